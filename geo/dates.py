@@ -1,0 +1,67 @@
+"""Date intervals with their precision in words. Dates carry no time zone and are never shifted."""
+
+from __future__ import annotations
+
+from datetime import date
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+UNKNOWN = "date not known"
+
+
+def day_in_words(day: date) -> str:
+    """
+    >>> day_in_words(date(2017, 5, 6))
+    '6 May 2017'
+    """
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def interval_in_words(start: date | None, end: date | None, precision: str) -> str:
+    """The interval as people read it, no finer than `precision` (one of geo.vocab.DATE_PRECISIONS).
+
+    >>> interval_in_words(date(2017, 5, 14), date(2017, 5, 15), "days")
+    '14–15 May 2017'
+    >>> interval_in_words(date(2017, 2, 1), date(2017, 5, 16), "month")
+    'February – May 2017'
+    >>> interval_in_words(date(2011, 1, 1), date(2015, 12, 31), "year")
+    '2011–2015'
+    >>> interval_in_words(date(2013, 1, 1), None, "open")
+    'since 1 January 2013, end not known'
+    """
+    one = _COARSE.get(precision, day_in_words)
+    if start is None:
+        return UNKNOWN if end is None else f"until {one(end)}, start not known"
+    if end is None:
+        return f"since {one(start)}, end not known"
+    if one(start) == one(end):
+        return one(start) if precision != "week" else f"week of {one(start)}"
+    if precision == "year":
+        return f"{start.year}–{end.year}"
+    return _months(start, end) if precision == "month" else _days(start, end)
+
+
+def _months(start: date, end: date) -> str:
+    first = _MONTHS[start.month - 1] if start.year == end.year else _month_in_words(start)
+    return f"{first} – {_month_in_words(end)}"
+
+
+def _days(start: date, end: date) -> str:
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}–{day_in_words(end)}"
+    if start.year == end.year:
+        return f"{start.day} {_MONTHS[start.month - 1]} – {day_in_words(end)}"
+    return f"{day_in_words(start)} – {day_in_words(end)}"
+
+
+def _month_in_words(day: date) -> str:
+    return f"{_MONTHS[day.month - 1]} {day.year}"
+
+
+def _year_in_words(day: date) -> str:
+    return str(day.year)
+
+
+_COARSE = {"month": _month_in_words, "year": _year_in_words}

@@ -1,0 +1,58 @@
+"""What tests share: the store of the shipped data, folders of records that a test may spoil, a workspace of its own."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from geo.store import open_store
+from geo.store.embedded import EmbeddedStore
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+RECORD_FILES = ("places.geojson", "events.json", "movements.json")
+Change = Callable[[dict[str, Any]], object]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test writes to the workspace of the person who runs it, or reads another folder of records."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KHARITA_WORKSPACE", str(tmp_path_factory.mktemp("workspace")))
+        patch.delenv("KHARITA_DATA", raising=False)
+        yield
+
+
+@pytest.fixture(scope="session")
+def store() -> Iterator[EmbeddedStore]:
+    """The shipped data, in memory."""
+    held = open_store(DATA, None)
+    yield held
+    held.close()
+
+
+@pytest.fixture
+def records(tmp_path: Path) -> Path:
+    """A folder with a copy of the shipped records."""
+    folder = tmp_path / "records"
+    folder.mkdir()
+    for name in RECORD_FILES:
+        shutil.copy(DATA / name, folder / name)
+    return folder
+
+
+@pytest.fixture
+def change(records: Path) -> Callable[[str, Change], None]:
+    """`change("events.json", f)` lets `f` alter the parsed file in place."""
+
+    def do(name: str, alter: Change) -> None:
+        path = records / name
+        held = json.loads(path.read_text("utf-8"))
+        alter(held)
+        path.write_text(json.dumps(held, ensure_ascii=True), "utf-8")
+
+    return do
