@@ -1,0 +1,254 @@
+"""What the map is told, as JSON values: places, one place, flows, the base map. The web routes and exports share it.
+
+In come a Store and a Filter, out come plain dicts and lists. Texts are as they are in the records (the map sets them as
+text, never as markup). Coordinates are lon, lat in WGS84 degrees; unknown is None. Nothing here knows HTTP or folium.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import date
+from functools import cache
+from typing import Any
+
+from geo import geometry
+from geo.codec import n_denials
+from geo.dates import day_in_words, interval_in_words
+from geo.figures import figures_line, in_words, left_out
+from geo.filter import Filter
+from geo.model import Claim, Event, Figure, Movement, Place
+from geo.paths import DATA_DIR
+from geo.store.protocol import Store
+from geo.style import style_json
+from geo.vocab import ABOUT, EVENT_TYPES, GROUPS, OPPOSING_STANCES, STANCES, label
+
+Json = dict[str, Any]
+POPUP_EVENTS = 3
+POPUP_CHARACTERS = 160
+BASEMAP_LAYERS = ("countries", "governorates", "lakes", "rivers", "towns")
+ATTRIBUTION = "Made with Natural Earth; towns: GeoNames, CC BY 4.0"
+NO_ENDORSEMENT = "Boundaries and names shown do not imply endorsement or acceptance."
+
+
+def places_payload(store: Store, chosen: Filter) -> Json:
+    """One row per published place with a point, those with most events first, and what is not on the map."""
+    count = store.count(chosen)
+    rows = [
+        _spot(marker.place) | {"n": marker.n, "types": [list(pair) for pair in marker.types]}
+        for marker in store.markers(chosen)
+    ]
+    return {"revision": store.revision, "count": asdict(count), "places": rows}
+
+
+def _spot(place: Place) -> Json:
+    """A place as the map draws it: its point, or that of its governorate, and its area where one is known."""
+    area = _area(place)
+    lon, lat = place.lon, place.lat
+    if not place.has_point and area is not None:
+        lon, lat = area["label_lon"], area["label_lat"]
+    return {
+        "id": place.id,
+        "name": place.name,
+        "name_ar": place.name_ar,
+        "lon": lon,
+        "lat": lat,
+        "precision": place.precision,
+        "radius_m": place.radius_m,
+        "area": place.is_area,
+        "geometry": _polygon(place.geometry) or (area or {}).get("geometry"),
+    }
+
+
+def _polygon(shape: Json | None) -> Json | None:
+    return shape if shape is not None and shape.get("type") in ("Polygon", "MultiPolygon") else None
+
+
+def _area(place: Place) -> Json | None:
+    """The governorate that a place of governorate precision is."""
+    return _governorates().get(place.admin1_pcode or "") if place.precision == "governorate" else None
+
+
+@cache
+def _governorates() -> dict[str, Json]:
+    found = {}
+    for feature in _features("governorates"):
+        properties = feature["properties"]
+        found[properties["pcode"]] = {**properties, "geometry": feature["geometry"]}
+    return found
+
+
+def place_payload(store: Store, chosen: Filter, place_id: str) -> Json | None:
+    """What the short popup of a place says: its names and up to three events; None for an unknown place."""
+    place = store.places().get(place_id)
+    if place is None:
+        return None
+    page = store.at(chosen, place_id)
+    events = page.events[:POPUP_EVENTS]
+    return {
+        "id": place.id,
+        "name": place.name,
+        "name_ar": place.name_ar,
+        "precision": place.precision,
+        "disagreement": place.disagreement,
+        "n": page.n_events,
+        "n_more": page.n_events - len(events),
+        "events": [_short(event) for event in events],
+    }
+
+
+def _short(event: Event) -> Json:
+    against = [claim for claim in event.claims if claim.stance in OPPOSING_STANCES]
+    claims = [claim for claim in event.claims if claim.stance not in OPPOSING_STANCES]
+    denials = sorted(against, key=lambda claim: claim.stance != "denies")
+    return {
+        "id": event.id,
+        "title": event.title,
+        "type": event.type,
+        "type_words": label(EVENT_TYPES, event.type),
+        "date": interval_in_words(event.date_start, event.date_end, event.date_precision),
+        "figures": figures_line(event),
+        "grade": event.grade,
+        "n_claims": len(event.claims),
+        "n_denials": n_denials(event.claims),
+        "claim": _said(claims[0]) if claims else None,
+        "denial": _said(denials[0]) if denials else None,
+    }
+
+
+def _said(claim: Claim) -> Json:
+    """Who says what, with the date of the claim itself: "denies who did it", "asserts"."""
+    stance = label(STANCES, claim.stance)
+    about = f" {label(ABOUT, claim.about)}" if claim.stance in OPPOSING_STANCES else ""
+    return {
+        "claimant": claim.claimant,
+        "stance": stance + about,
+        "said_on": _day(claim.said_on),
+        "text": _cut(claim.text),
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day_in_words(day)
+
+
+def _cut(text: str) -> str:
+    if len(text) <= POPUP_CHARACTERS:
+        return text
+    return text[: POPUP_CHARACTERS - 1].rsplit(" ", 1)[0] + " …"
+
+
+def flows_payload(store: Store, chosen: Filter) -> Json:
+    """Movements as flows. Parts and copies of a movement that is shown are listed, never drawn beside it.
+
+    `people` is the one bound that the width of the trunk follows: the lower figure, the upper where only that is given.
+    Longitudes run the short way round from the first origin, beyond ±180° where need be.
+    """
+    movements = store.movements(chosen)
+    skipped = {each.id: each.reason for each in left_out(movements)}
+    flows = [_flow(movement, skipped.get(movement.id)) for movement in movements]
+    drawn = [flow["people"] for flow in flows if flow["drawn"] and flow["people"] is not None]
+    return {"revision": store.revision, "flows": flows, "largest": max(drawn, default=0)}
+
+
+def _flow(movement: Movement, reason: str | None) -> Json:
+    origins = [_spot(place) for place in movement.origins]
+    ends = [_spot(place) for place in movement.destinations]
+    through = [_spot(place) for place in movement.transit]
+    start = next((spot["lon"] for spot in origins if spot["lon"] is not None), None)
+    for spot in (*origins, *ends, *through):
+        if start is not None and spot["lon"] is not None:
+            spot["lon"] = geometry.short_way(start, spot["lon"])
+    people, bound = _bound(movement.people)
+    return {
+        "id": movement.id,
+        "title": movement.title,
+        "date": interval_in_words(movement.date_start, movement.date_end, movement.date_precision),
+        "figure": in_words(movement.people),
+        "group": movement.group_text or label(GROUPS, movement.group),
+        "people": people,
+        "bound": bound,
+        "split_known": movement.split_known,
+        "origins": origins,
+        "destinations": [spot | {"share": _share(movement, spot["id"])} for spot in ends],
+        "transit": through,
+        "drawn": reason is None and start is not None and any(spot["lon"] is not None for spot in ends),
+        "not_drawn_because": reason,
+    }
+
+
+def _bound(figure: Figure | None) -> tuple[int | None, str | None]:
+    if figure is None:
+        return None, None
+    for name in ("min", "best", "max"):
+        value = getattr(figure, name)
+        if value is not None:
+            return value, name
+    return None, None
+
+
+def _share(movement: Movement, place_id: str) -> Json | None:
+    """The share of one destination where the split is known; None says unknown."""
+    figure = (movement.shares or {}).get(place_id) if movement.split_known else None
+    if figure is None:
+        return None
+    return {"people": _bound(figure)[0], "figure": in_words(figure)}
+
+
+def opening_bounds(store: Store) -> tuple[float, float, float, float] | None:
+    """West, south, east, north to open the map with: the country of most events, else all places with a point."""
+    country = store.count(Filter()).country
+    places = [place for place in store.places().values() if place.has_point]
+    points = [(p.lon, p.lat) for p in places if p.country == country and p.lon is not None and p.lat is not None]
+    outline = [
+        point
+        for feature in _features("countries")
+        if country is not None and feature["properties"].get("iso2") == country
+        for point in _vertices(feature["geometry"]["coordinates"])
+    ]
+    return geometry.bounds(outline or points)
+
+
+def _vertices(coordinates: Any) -> Iterable[tuple[float, float]]:
+    if coordinates and isinstance(coordinates[0], (int, float)):
+        yield coordinates[0], coordinates[1]
+        return
+    for part in coordinates:
+        yield from _vertices(part)
+
+
+@cache
+def _features(name: str) -> tuple[Json, ...]:
+    path = DATA_DIR / "basemap" / f"{name}.geojson"
+    if not path.is_file():
+        return ()
+    features: list[Json] = json.loads(path.read_text("utf-8"))["features"]
+    return tuple(features)
+
+
+@cache
+def basemap_payload() -> Json:
+    """The base map's layers as feature lists, each with the attribution to show.
+
+    The coarse world fills in for countries without a detailed outline. Countries carry a label point.
+    """
+    layers: Json = {name: [dict(feature) for feature in _features(name)] for name in BASEMAP_LAYERS}
+    detailed = {feature["properties"].get("iso2") for feature in layers["countries"]}
+    layers["world"] = [f for f in _features("world") if f["properties"].get("iso2") not in detailed]
+    layers["disputed"] = list(_features("disputed-boundaries"))
+    for feature in layers["countries"]:
+        feature["properties"] = {**feature["properties"], "label": geometry.label_point(feature["geometry"])}
+    return {"layers": layers, "attribution": ATTRIBUTION, "note": NO_ENDORSEMENT}
+
+
+def inline_data(store: Store, chosen: Filter) -> Json:
+    """All that a map without a server needs, in the shape of `Kharita.start(map, {source: {data: …}})`."""
+    places = places_payload(store, chosen)
+    return {
+        "style": style_json(),
+        "basemap": basemap_payload(),
+        "places": places,
+        "place": {row["id"]: place_payload(store, chosen, row["id"]) for row in places["places"]},
+        "flows": flows_payload(store, chosen),
+    }

@@ -1,0 +1,49 @@
+"""Outside text made safe for folium, whose templates are HTML, JavaScript and Jinja at once.
+
+`for_folium` is the only way in which a string enters `geo.layers`. Entities keep the text readable where folium writes
+HTML; no character is left that a script, a template literal, a Jinja template or a bidi trick could use.
+"""
+
+from __future__ import annotations
+
+import html
+import unicodedata
+
+_ENTITIES = str.maketrans({c: f"&#{ord(c)};" for c in "{}`$\\"})
+_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def printable(text: str) -> str:
+    """`text` on one line without control, bidi-override and unassigned characters or lone surrogates.
+
+    White space of any kind becomes one space. Joiners that Arabic and Persian need (U+200C, U+200D) stay.
+
+    >>> printable("a\\u202eb\\nc")
+    'ab c'
+    """
+    spaced = "".join(" " if c.isspace() or c in "\u2028\u2029" else c for c in text)
+    kept = (c for c in spaced if c not in _BIDI and unicodedata.category(c) not in ("Cc", "Cs", "Cn", "Co"))
+    return " ".join("".join(kept).split())
+
+
+def for_folium(text: str) -> str:
+    """`text` escaped at the border to folium: HTML with quotes, then { } ` $ and backslash as entities.
+
+    >>> for_folium("{{ 7*7 }} <b> ${x}")
+    '&#123;&#123; 7*7 &#125;&#125; &lt;b&gt; &#36;&#123;x&#125;'
+    """
+    return html.escape(printable(text), quote=True).translate(_ENTITIES)
+
+
+def web_address(address: str | None) -> str | None:
+    """`address` where it is an http or https link, else None: nothing else is ever made a link.
+
+    >>> web_address("javascript:alert(1)") is None
+    True
+    """
+    if address is None:
+        return None
+    clean = address.strip()
+    if not clean.isprintable() or any(c in clean for c in " <>\"'`\\"):
+        return None
+    return clean if clean.lower().startswith(("http://", "https://")) else None

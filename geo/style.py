@@ -1,0 +1,261 @@
+"""Colours, shapes, sizes and legend entries as values: one table for the screen, the exports and print.
+
+Colour tells the family of an event type and never a side; the shape alone tells the type, so that a greyscale print
+loses nothing. The plate below the shape tells how well the place is known. Nothing here draws.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from math import log2
+from types import MappingProxyType
+from typing import Any, Literal
+
+from geo.style_shapes import SHAPES
+from geo.vocab import EVENT_TYPES, PLACE_PRECISIONS
+
+Plate = Literal["square", "round", "hollow"]
+
+FAMILY_COLORS: Mapping[str, str] = MappingProxyType(
+    {
+        "attack": "#bb350e",
+        "custody": "#a03fae",
+        "movement": "#2a83cc",
+        "civil": "#129374",
+        "words": "#a8850a",
+        "other": "#626973",
+    }
+)
+"""After Okabe and Ito (https://jfly.uni-koeln.de/color/), moved in lightness until each reaches 3:1 (WCAG 1.4.11) on
+the light land, the dark land and under a white shape, and each pair keeps apart for red-green colour blindness."""
+
+GLYPH = "#ffffff"
+"""The shape on a filled plate, in every theme."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypeStyle:
+    """How one event type looks. `path` is SVG path data in a box of -10 to 10, fill rule even-odd."""
+
+    slug: str
+    label: str
+    color: str
+    shape: str
+    path: str
+    family: str
+
+
+_TYPES = {
+    "airstrike": ("attack", "plane"),
+    "shelling": ("attack", "shell"),
+    "strike_unspecified": ("attack", "burst"),
+    "ground_offensive": ("attack", "crossed"),
+    "siege": ("attack", "encircled"),
+    "chemical": ("attack", "flask"),
+    "explosion_ied": ("attack", "bomb"),
+    "execution": ("custody", "stone"),
+    "detention_abuse": ("custody", "bars"),
+    "allegation": ("words", "question"),
+    "forced_displacement": ("movement", "arrow"),
+    "transit": ("movement", "bus"),
+    "capitulation": ("movement", "flag"),
+    "labour_action": ("civil", "gear"),
+    "health_service": ("civil", "plus"),
+    "diplomacy": ("words", "table"),
+    "statement": ("words", "bubble"),
+    "protest": ("civil", "megaphone"),
+    "abduction": ("custody", "person"),
+    "other": ("other", "disc"),
+}
+
+TYPE_STYLES: Mapping[str, TypeStyle] = MappingProxyType(
+    {
+        slug: TypeStyle(slug, EVENT_TYPES[slug], FAMILY_COLORS[family], shape, SHAPES[shape], family)
+        for slug, (family, shape) in _TYPES.items()
+    }
+)
+
+
+def type_style(slug: str) -> TypeStyle:
+    """The style of the event type `slug`; that of "other" for a slug outside the vocabulary.
+
+    >>> type_style("airstrike").shape
+    'plane'
+    """
+    return TYPE_STYLES.get(slug, TYPE_STYLES["other"])
+
+
+@dataclass(frozen=True, slots=True)
+class PrecisionStyle:
+    """How well a place is known, as it is drawn.
+
+    `plate` lies below the shape: "square" and "round" are filled with the type's colour under a white shape; "hollow"
+    is white with a dashed outline and the shape in the type's colour. `hatched` areas are drawn with their polygon;
+    where there is none, a dashed ring stands for the area.
+    """
+
+    slug: str
+    label: str
+    plate: Plate
+    hatched: bool
+
+
+def _precision(slug: str) -> PrecisionStyle:
+    if slug == "facility":
+        return PrecisionStyle(slug, "A facility: its own point", "square", hatched=False)
+    if slug in ("neighbourhood", "village", "town", "city"):
+        return PrecisionStyle(slug, f"{_capital(PLACE_PRECISIONS[slug])}: the place's point", "round", hatched=False)
+    if slug == "unknown":
+        return PrecisionStyle(slug, "Precision not known", "hollow", hatched=False)
+    return PrecisionStyle(slug, f"{_capital(PLACE_PRECISIONS[slug])}: no exact point", "hollow", hatched=True)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+PRECISION_STYLES: Mapping[str, PrecisionStyle] = MappingProxyType({slug: _precision(slug) for slug in PLACE_PRECISIONS})
+
+
+def precision_style(slug: str) -> PrecisionStyle:
+    """The style of the location precision `slug`; that of "unknown" outside the vocabulary."""
+    return PRECISION_STYLES.get(slug, PRECISION_STYLES["unknown"])
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The colours of one map background, each as "#rrggbb"."""
+
+    land: str
+    sea: str
+    neighbour_land: str
+    border: str
+    governorate_border: str
+    river: str
+    label: str
+    label_minor: str
+    halo: str
+    casing: str
+    plate: str
+    hatch: str
+    selection: str
+    flow: str
+    flow_unknown: str
+
+
+PALETTES: Mapping[str, Palette] = MappingProxyType(
+    {
+        "light": Palette(
+            land="#f5f2ea", sea="#cfdfe7", neighbour_land="#e7e4dc", border="#8f877a", governorate_border="#cbc3b4",
+            river="#a8c8da", label="#3d3a34", label_minor="#6b655b", halo="#f8f6f0", casing="#ffffff", plate="#ffffff",
+            hatch="#6d655a", selection="#111827", flow="#1c5f9e", flow_unknown="#3d6d99",
+        ),
+        "dark": Palette(
+            land="#14181d", sea="#10283a", neighbour_land="#0c0f13", border="#76808b", governorate_border="#323a44",
+            river="#2a536f", label="#d5dbe1", label_minor="#98a2ad", halo="#0e1216", casing="#0b0e12", plate="#f2f4f6",
+            hatch="#98a2ad", selection="#ffffff", flow="#6bb3f0", flow_unknown="#8fb9dc",
+        ),
+        "print": Palette(
+            land="#faf8f3", sea="#dbe7ee", neighbour_land="#eeece6", border="#7d766a", governorate_border="#bdb5a6",
+            river="#9fc0d4", label="#2b2925", label_minor="#57524a", halo="#ffffff", casing="#ffffff", plate="#ffffff",
+            hatch="#6d655a", selection="#000000", flow="#1c5f9e", flow_unknown="#3d6d99",
+        ),
+    }
+)  # fmt: skip
+
+TRUNK_WIDTHS_PX = (3.0, 12.0)
+"""Least and greatest width of a flow's trunk, in CSS pixels."""
+
+MIN_FLOW_PX = 88.0
+"""Shorter flows are drawn with this length, turned about their origin's true place."""
+
+
+def marker_radius_px(n: int) -> float:
+    """The radius in CSS pixels of the plate of a place with `n` events: 12 for one, at most 18.
+
+    The size only helps to find busy places; the number stands in the badge. It follows no figure of people.
+
+    >>> marker_radius_px(1), marker_radius_px(1000)
+    (12.0, 18.0)
+    """
+    return min(18.0, 12.0 + 1.5 * log2(max(1, n)))
+
+
+def trunk_width_px(people: int | None, largest: int) -> float:
+    """The width of a trunk for `people` of at most `largest`: proportional, within TRUNK_WIDTHS_PX.
+
+    Without a figure it is the least width, which the legend says.
+    """
+    least, most = TRUNK_WIDTHS_PX
+    if people is None or largest <= 0:
+        return least
+    return max(least, most * min(people, largest) / largest)
+
+
+@dataclass(frozen=True, slots=True)
+class LegendEntry:
+    """One line of a legend. `kind` is "type", "precision" or "note"; `slug` names the row of its table or the mark."""
+
+    kind: Literal["type", "precision", "note"]
+    slug: str
+    label: str
+    color: str = ""
+    path: str = ""
+    plate: Plate | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+LEADER_NOTE = LegendEntry("note", "leader", "A thin line leads to the true place")
+RING_NOTE = LegendEntry("note", "radius", "Dashed ring: the place lies within it")
+COUNT_NOTE = LegendEntry("note", "count", "Number: events at this place")
+FLOW_NOTES = (
+    LegendEntry("note", "flow", "Joins origin and destination; not a route"),
+    LegendEntry("note", "flow-unknown", "Dashed: share of each destination unknown"),
+    LegendEntry("note", "flow-width", "Trunk width: the lower figure, the upper where only that is given"),
+    LegendEntry("note", "flow-short", "Short flows are drawn longer than they are"),
+    LegendEntry("note", "transit", "Passed through or gathered at"),
+)
+
+
+def legend(types: Iterable[str], precisions: Iterable[str] = ()) -> tuple[LegendEntry, ...]:
+    """The entries for what a map shows: its types in the order of the vocabulary, then how well places are known.
+
+    One entry stands for each plate, named after the coarsest reading it has among `precisions`.
+
+    >>> [entry.label for entry in legend(["siege", "airstrike"], ["town"])]
+    ['Airstrike', 'Siege', 'A settlement or neighbourhood: its reference point']
+    """
+    shown = set(types)
+    entries = [
+        LegendEntry("type", style.slug, style.label, style.color, style.path)
+        for style in TYPE_STYLES.values()
+        if style.slug in shown
+    ]
+    plates = {precision_style(slug).plate for slug in precisions}
+    entries += [LegendEntry("precision", plate, label, plate=plate) for plate, label in _PLATES if plate in plates]
+    return tuple(entries)
+
+
+_PLATES: tuple[tuple[Plate, str], ...] = (
+    ("square", "A facility: its own point"),
+    ("round", "A settlement or neighbourhood: its reference point"),
+    ("hollow", "An area (hatched) or a place not known exactly"),
+)
+
+
+def style_json() -> dict[str, Any]:
+    """The whole table as JSON for our own map layer."""
+    return {
+        "types": {s.slug: {"label": s.label, "color": s.color, "path": s.path} for s in TYPE_STYLES.values()},
+        "precisions": {s.slug: {"plate": s.plate, "hatched": s.hatched} for s in PRECISION_STYLES.values()},
+        "palettes": {name: asdict(palette) for name, palette in PALETTES.items()},
+        "legend": {
+            "plates": [[plate, label] for plate, label in _PLATES],
+            "notes": {n.slug: n.label for n in (LEADER_NOTE, RING_NOTE, COUNT_NOTE, *FLOW_NOTES)},
+        },
+        "trunk_px": list(TRUNK_WIDTHS_PX),
+        "min_flow_px": MIN_FLOW_PX,
+    }

@@ -1,0 +1,103 @@
+"""The routes: what they answer, how they refuse, and the headers on everything."""
+
+from __future__ import annotations
+
+import pytest
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from geo import store, web
+from geo.paths import DATA_DIR
+from geo.store import open_store
+
+
+@pytest.fixture(scope="module")
+def client() -> TestClient:
+    held = open_store(DATA_DIR, None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "current", lambda: held)
+        page = Route("/component/x/index.html", lambda _: PlainTextResponse("x"))
+        yield TestClient(Starlette(routes=[*web.routes(), page], middleware=web.middleware()))  # type: ignore[misc]
+
+
+def test_places_are_told_with_counts(client: TestClient) -> None:
+    told = client.get("/map/places").json()
+    assert set(told) == {"revision", "count", "places"}
+    sednaya = next(row for row in told["places"] if row["id"] == "sednaya-prison")
+    assert (sednaya["n"], sednaya["precision"], sednaya["area"]) == (2, "facility", False)
+    assert sum(n for _, n in sednaya["types"]) == 2
+
+
+def test_the_filter_is_the_one_of_the_pages(client: TestClient) -> None:
+    told = client.get("/map/places?type=airstrike&from=2017-05-15").json()
+    assert [row["id"] for row in told["places"]] == ["abu-kamal"]
+
+
+def test_a_place_tells_the_denial_beside_the_claim(client: TestClient) -> None:
+    told = client.get("/map/place?place_sel=abu-kamal").json()
+    event = told["events"][0]
+    assert event["figures"] == "up to 60 killed"
+    assert event["denial"]["claimant"] == "US-led Coalition"
+    assert event["denial"]["stance"] == "denies who did it"
+    assert event["n_denials"] == 1 < event["n_claims"]
+
+
+def test_flows_draw_the_whole_and_list_the_part(client: TestClient) -> None:
+    told = client.get("/map/flows").json()
+    flows = {flow["figure"].split(" rebels")[0]: flow for flow in told["flows"]}
+    whole, part = flows["more than 3,000"], flows["about 1,300"]
+    assert whole["drawn"]
+    assert not part["drawn"]
+    assert part["not_drawn_because"].startswith("part of")
+    assert (whole["people"], whole["bound"], told["largest"]) == (3000, "min", 3000)
+    assert all(end["share"] is None and end["lon"] is not None for end in whole["destinations"])
+
+
+REFUSED = ["/map/places?type=foo", "/map/flows?nope=1", "/map/place?place_sel=none", "/map/place"]
+SERVED = ["/assets/leaflet.js", "/assets/fonts/NotoSans-Regular.ttf", "/assets/kharita-map.css"]
+
+
+@pytest.mark.parametrize("path", REFUSED)
+def test_what_cannot_be_read_is_refused_with_words(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 400
+    assert {"what", "got", "want", "where", "cure"} == set(answer.json()["problems"][0])
+
+
+def test_the_base_map_and_style_are_whole(client: TestClient) -> None:
+    basemap = client.get("/map/basemap.json").json()
+    assert {"countries", "world", "governorates", "rivers", "lakes", "towns", "disputed"} == set(basemap["layers"])
+    assert "airstrike" in client.get("/map/style.json").json()["types"]
+
+
+@pytest.mark.parametrize("path", SERVED)
+def test_assets_are_served(client: TestClient, path: str) -> None:
+    assert client.get(path).headers["cache-control"] == "private, no-cache"
+    assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/assets/../pyproject.toml", "/assets/%2e%2e/errors.py", "/assets/nope"])
+def test_nothing_else_is_served(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_every_answer_carries_the_headers(client: TestClient) -> None:
+    for path in ("/map/places", "/map/places?type=foo", "/assets/nope", "/nowhere"):
+        headers = client.get(path).headers
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "no-referrer"
+        policy = headers["content-security-policy"]
+        assert "frame-ancestors 'self'" in policy
+        assert "connect-src 'self' ws://testserver wss://testserver;" in policy
+        assert "private" in client.get("/map/places").headers["cache-control"]
+
+
+def test_a_strange_host_does_not_enter_the_policy(client: TestClient) -> None:
+    policy = client.get("/nowhere", headers={"host": "x; script-src *"}).headers["content-security-policy"]
+    assert "script-src *" not in policy
+
+
+def test_data_routes_tell_their_time(client: TestClient) -> None:
+    assert client.get("/map/places").headers["server-timing"].startswith("data;dur=")

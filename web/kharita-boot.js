@@ -1,0 +1,170 @@
+// Starts a map: base, layer, controls. In the app, messages from Python come through `Kharita.apply`, clicks go back as
+// the component's value; in an export, the data lies in the page and nothing is sent anywhere.
+(function () {
+  'use strict';
+
+  const { REPORT } = window.Kharita;
+  let running = null;
+
+  /**
+   * `config`: {mode: 'places' | 'flows', source: {url} | {data}, bounds: [w, s, e, n] | null, country, language, tiles}.
+   * Resolves to the running map: {map, layer, base, apply}.
+   */
+  function start(map, config) {
+    const source = window.Kharita.source(config.source);
+    map.options.minZoom = config.minZoom || 3;
+    map.options.maxZoom = 16;
+    const [west, south, east, north] = config.bounds || [-150, -50, 170, 65];
+    const home = () => map.fitBounds([[south, west], [north, east]], { ...margins(map), animate: false });
+    home();
+    const waiting = [];
+    running = { map, home, config, seen: new Set(), apply: (message) => waiting.push(message) };
+    const mine = running;
+    mine.ready = Promise.all([source.get('style'), source.get('basemap')]).then(([style, basemap]) => {
+      build(mine, source, style, basemap);
+      mine.apply = (message) => apply(mine, message);
+      waiting.splice(0).forEach(mine.apply);
+      return mine;
+    }).catch((error) => {
+      map.getContainer().append(window.Kharita.el('p', 'kharita-broken', `The map could not be drawn. ${error.message}`));
+      throw error;
+    });
+    return mine;
+  }
+
+  /** Room for symbols that are moved apart beyond the border, and on phones for the buttons on the left. */
+  function margins(map) {
+    const narrow = map.getSize().x < 600;
+    return { paddingTopLeft: [narrow ? 62 : 8, 8], paddingBottomRight: [narrow ? 12 : 8, 8] };
+  }
+
+  function build(mine, source, style, basemap) {
+    const { map, config } = mine;
+    mine.style = style;
+    mine.basemap = basemap;
+    mine.status = new L.KharitaStatus().addTo(map);
+    mine.credits = new L.KharitaCredits().addTo(map);
+    mine.credits.setText(basemap.attribution, basemap.note);
+    L.control.scale({ imperial: false, maxWidth: 110, position: 'bottomright' }).addTo(map);
+    map.getContainer().querySelector('.leaflet-control-scale').title = 'True at the centre of the map';
+    new L.KharitaFit({ onFit: mine.home }).addTo(map);
+    mine.legend = new L.KharitaLegend({ style }).addTo(map);
+    mine.base = new L.KharitaBase(basemap, { country: config.country, language: config.language || 'both' });
+    mine.base.setPalette(style.palettes.light);
+    map.addLayer(mine.base);
+    const options = { source, style, base: mine.base, onStatus: (text) => mine.status.setText(text) };
+    mine.layer = config.mode === 'flows' ? new L.KharitaFlows(options) : new L.KharitaLayer(options);
+    mine.layer.on('data', (event) => {
+      mine.payload = event.payload;
+      legend(mine);
+    });
+    mine.layer.on(REPORT, (event) => report(event.feature));
+    map.addLayer(mine.layer);
+    theme(mine, config.theme || 'light');
+    keepSize(map);
+    keepAddress(mine);
+  }
+
+  /**
+   * In the app, whoever pans or zooms finds the view in the page's address, so that it can be copied; nothing is rerun.
+   * A rerun knows only the address that it was asked with: views seen before never move the map back.
+   */
+  function keepAddress(mine) {
+    if (!window.Streamlit || window.parent === window) return;
+    const container = mine.map.getContainer();
+    ['pointerdown', 'wheel', 'keydown', 'dblclick'].forEach((name) => {
+      container.addEventListener(name, () => { mine.byHand = true; }, { capture: true, passive: true });
+    });
+    mine.map.on('moveend', () => {
+      if (!mine.byHand) return;
+      const centre = mine.map.getCenter().wrap();
+      mine.at = [round(centre.lat, 4), round(centre.lng, 4), round(mine.map.getZoom(), 2)];
+      mine.seen.add(JSON.stringify(mine.at));
+      writeAddress(mine.at);
+    });
+  }
+
+  function writeAddress(at) {
+    const top = window.parent;
+    const kept = top.location.search.slice(1).split('&').filter((pair) => pair && !pair.startsWith('at='));
+    const search = `?${[...kept, `at=${at.join(',')}`].join('&')}`;
+    if (search !== top.location.search) top.history.replaceState(top.history.state, '', top.location.pathname + search);
+  }
+
+  /** Goes to `at` where it is new; else puts the view that the map has back into an address that a rerun has written. */
+  function goTo(mine, at) {
+    const asked = JSON.stringify(at);
+    if (at && !mine.seen.has(asked)) {
+      mine.seen.add(asked);
+      mine.at = at;
+      mine.map.setView([at[0], at[1]], at[2], { animate: false });
+    } else if (mine.byHand && mine.at) writeAddress(mine.at);
+  }
+
+  function round(value, digits) {
+    return Number(value.toFixed(digits));
+  }
+
+  /** A map that is laid out again when its container changes size. */
+  function keepSize(map) {
+    if (typeof ResizeObserver === 'undefined') return;
+    new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
+  }
+
+  function theme(mine, name) {
+    if (mine.theme === name) return;
+    mine.theme = name;
+    const container = mine.map.getContainer();
+    container.classList.toggle('kharita-dark', name === 'dark');
+    container.classList.add('kharita-map');
+    mine.base.setPalette(mine.style.palettes[name]);
+    mine.layer.setTheme(name);
+    legend(mine);
+  }
+
+  function legend(mine) {
+    if (!mine.payload) return;
+    const palette = mine.style.palettes[mine.theme];
+    if (mine.config.mode === 'flows') mine.legend.showFlows(mine.payload, palette);
+    else mine.legend.showPlaces(mine.layer.rows(), palette);
+  }
+
+  /** `message`: {query, select, theme, at: [lat, lon, zoom] | null, tiles: {...} | null}; absent parts stay as they are. */
+  function apply(mine, message) {
+    if (message.theme) theme(mine, message.theme);
+    if (message.tiles !== undefined && JSON.stringify(message.tiles) !== JSON.stringify(mine.tiles || null)) {
+      mine.tiles = message.tiles;
+      mine.base.setTiles(message.tiles);
+      mine.credits.setText(message.tiles ? message.tiles.attribution : mine.basemap.attribution, mine.basemap.note);
+    }
+    if (message.at !== undefined) goTo(mine, message.at);
+    const shown = message.query === undefined ? Promise.resolve() : mine.layer.setQuery(message.query);
+    if (message.select !== undefined) shown.then(() => mine.layer.select(message.select));
+  }
+
+  /**
+   * Gives a click to Streamlit at once. streamlit-folium 0.27.4 would do so after 250 ms; the value is the one it would
+   * send and is kept as its previous one, so that it does not send it again. Does nothing outside the app.
+   */
+  function report(feature) {
+    const component = window.__GLOBAL_DATA__;
+    if (!component || !window.Streamlit || !(component.returned_objects || []).includes('last_active_drawing')) return;
+    if (component.returned_objects.length !== 1) return;
+    const value = { last_active_drawing: feature };
+    component.last_active_drawing = feature;
+    component.previous_data = value;
+    window.Streamlit.setComponentValue(value);
+  }
+
+  /**
+   * What the feature group from Python runs: hands the message to the running map and returns an empty layer to add.
+   * streamlit-folium keeps every group it was given in window.feature_group; the list is emptied here.
+   */
+  function applyText(text) {
+    window.feature_group = [];
+    if (running) running.apply(JSON.parse(decodeURIComponent(text)));
+    return L.featureGroup();
+  }
+
+  Object.assign(window.Kharita, { start, applyText });
+})();
