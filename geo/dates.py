@@ -43,6 +43,17 @@ def interval_in_words(start: date | None, end: date | None, precision: str) -> s
     return _months(start, end) if precision == "month" else _days(start, end)
 
 
+def said_in_words(day: date | None, precision: str | None) -> str:
+    """When something was said, no finer than it is known.
+
+    >>> said_in_words(date(2017, 5, 8), "week")
+    'week of 8 May 2017'
+    >>> said_in_words(None, None)
+    'date not known'
+    """
+    return UNKNOWN if day is None else interval_in_words(day, day, precision or "day")
+
+
 def _months(start: date, end: date) -> str:
     first = _MONTHS[start.month - 1] if start.year == end.year else _month_in_words(start)
     return f"{first} – {_month_in_words(end)}"

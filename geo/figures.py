@@ -7,6 +7,7 @@ apart. Parts, duplicates and summaries are left out of sums and named. Best esti
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -66,10 +67,24 @@ def with_kind(figure: Figure | None, kind: str) -> str:
     return f"{in_words(figure)} {verb}"
 
 
+def figure_lines(figures: Mapping[str, Figure | None]) -> list[str]:
+    """A line per figure given, by kind; words that stand for several kinds at once are told once, without a kind.
+
+    >>> both = Figure(text="several, killed or injured not said")
+    >>> figure_lines({"killed": both, "injured": both, "displaced": None})
+    ['several, killed or injured not said (no figure)']
+    """
+    given = {kind: figures[kind] for kind in FIGURE_KINDS if figures.get(kind) is not None}
+    wordy = Counter(figure for figure in given.values() if figure and not figure.has_number)
+    lines = [
+        in_words(figure) if figure and wordy[figure] > 1 else with_kind(figure, kind) for kind, figure in given.items()
+    ]
+    return list(dict.fromkeys(lines))
+
+
 def figures_line(event: Event) -> str:
     """All figures of an event in one line: "12 women killed · 12 women injured"; "no figure" where none is given."""
-    given = [with_kind(event.figure(kind), kind) for kind in FIGURE_KINDS if event.figure(kind) is not None]
-    return " · ".join(given) or NO_FIGURE
+    return " · ".join(figure_lines({kind: event.figure(kind) for kind in FIGURE_KINDS})) or NO_FIGURE
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,8 @@ def _admins(held: tuple[str, ...], chosen: Filter, target: Target) -> Iterator[C
 def _claims(column: str) -> Callable[[tuple[str, ...], Filter, Target], Iterator[Clause]]:
     def make(held: tuple[str, ...], chosen: Filter, target: Target) -> Iterator[Clause]:
         text, values = _in(f"c.{column}", held)
+        if chosen.as_of is not None:
+            text, values = f"{text} AND (c.said_on IS NULL OR c.said_on <= ?)", [*values, chosen.as_of]
         yield f"EXISTS (SELECT 1 FROM claims c WHERE c.owner_id = e.id AND {text})", values
 
     return make

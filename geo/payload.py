@@ -9,13 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import date
 from functools import cache
 from typing import Any
 
 from geo import geometry
 from geo.codec import n_denials
-from geo.dates import day_in_words, interval_in_words
+from geo.dates import interval_in_words, said_in_words
 from geo.figures import figures_line, in_words, left_out
 from geo.filter import Filter
 from geo.model import Claim, Event, Figure, Movement, Place
@@ -28,7 +27,7 @@ Json = dict[str, Any]
 POPUP_EVENTS = 3
 POPUP_CHARACTERS = 160
 BASEMAP_LAYERS = ("countries", "governorates", "lakes", "rivers", "towns")
-ATTRIBUTION = "Made with Natural Earth; towns: GeoNames, CC BY 4.0"
+ATTRIBUTION = "Made with Natural Earth; towns: GeoNames, CC BY 4.0; rivers: GSHHG, LGPL"
 NO_ENDORSEMENT = "Boundaries and names shown do not imply endorsement or acceptance."
 
 
@@ -124,13 +123,9 @@ def _said(claim: Claim) -> Json:
     return {
         "claimant": claim.claimant,
         "stance": stance + about,
-        "said_on": _day(claim.said_on),
+        "said_on": said_in_words(claim.said_on, claim.said_precision),
         "text": _cut(claim.text),
     }
-
-
-def _day(day: date | None) -> str | None:
-    return None if day is None else day_in_words(day)
 
 
 def _cut(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -339,3 +340,12 @@ def test_internal_events_are_withheld_and_counted(risky: Store) -> None:
     assert risky.event("internal-one") is None
     assert "internal-one" in {event.id for event in risky.events(Filter(sensitivities=("internal",)))}
     assert risky.count(Filter(types=("siege",))).withheld == 0
+
+
+def test_a_claim_made_later_is_not_known_yet(store: Store) -> None:
+    early = parse("as_of=2017-05-15&place=sednaya-prison").filter
+    said = {claim.said_on for event in store.events(early) for claim in event.claims if claim.said_on}
+    assert said
+    assert max(said) <= date(2017, 5, 15)
+    whole = parse("as_of=2017-05-15&claimant=" + "Daily briefing (source of this data set)").filter
+    assert store.events(whole) == []

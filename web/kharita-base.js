@@ -124,7 +124,9 @@
       ctx.translate(-corner.x, -corner.y);
       const inside = L.bounds(corner, corner.add([width, height]));
       const taken = this._obstacles.slice();
-      for (const label of this._labels()) this._place(ctx, label, taken, inside);
+      const visible = this._map.containerPointToLayerPoint([0, 0]);
+      const view = L.bounds(visible, visible.add(this._map.getSize()));
+      for (const label of this._labels()) this._place(ctx, label, taken, inside, view);
     },
 
     /** What to write at this zoom, the most wanted first. */
@@ -157,7 +159,7 @@
     },
 
     /** Writes one label at the first of its places that is free; leaves it out where none is. */
-    _place(ctx, label, taken, inside) {
+    _place(ctx, label, taken, inside, view) {
       if (!inside.contains(label.at)) return;
       const lines = this._lines(label);
       const widths = lines.map((line) => {
@@ -171,6 +173,7 @@
         const left = label.at.x + x;
         const top = label.at.y + y;
         const box = [left - 2, top - 1, left + width + 2, top + height + 1];
+        if (cutOff(box, label.at, view)) continue;
         if (taken.some((other) => overlaps(box, other))) continue;
         taken.push(box);
         this._write(ctx, lines, widths, left, top, width, align, label);
@@ -236,5 +239,8 @@
   }
 
   const cut = (text) => (text.length > 42 ? `${text.slice(0, 41)}…` : text);
+  /** Whether a box would be cut by the edge of the view that its point lies in. */
+  const cutOff = (box, at, view) => view.contains(at)
+    && (box[0] < view.min.x || box[1] < view.min.y || box[2] > view.max.x || box[3] > view.max.y);
   const overlaps = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 })();

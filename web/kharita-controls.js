@@ -39,6 +39,8 @@
     /** Explains flows: what line and dash mean, and the widths of two round figures. */
     showFlows(payload, palette) {
       const { style } = this.options;
+      // That lines are not routes must be read with the first look, where there is room for it.
+      if (!this._opened) this._box.open = this._opened = this._map.getSize().x >= 480;
       const notes = style.legend.notes;
       const entries = [
         [line(palette.flow, 5), notes.flow],

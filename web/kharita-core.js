@@ -5,6 +5,14 @@
 
   const SVG = 'http://www.w3.org/2000/svg';
 
+  // Leaflet 1.9.4 focuses its container on mousedown; a browser then scrolls a map that is partly out of view, and the
+  // click misses what it was aimed at.
+  L.Map.Keyboard.include({
+    _onMouseDown() {
+      if (!this._focused) this._map.getContainer().focus({ preventScroll: true });
+    },
+  });
+
   /** An HTML element with a class, a text (set as text) and attributes of our own. */
   function el(tag, className, text, attributes) {
     const node = document.createElement(tag);

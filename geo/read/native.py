@@ -28,6 +28,7 @@ from geo.read.loaded import Loaded
 MAX_BYTES = 64 * 2**20
 FILE_FINDINGS = ("unreadable file", "file that is no JSON", "file without its parts")
 """What a Problem is called when a whole file could not be used."""
+_FILE_CURE = "Nothing of this file was loaded, the other files were. Mend or restore it and load the page again."
 MAX_FINDINGS = 3
 """Told per record: the first show what to mend."""
 T = TypeVar("T")
@@ -189,7 +190,8 @@ def _id_of(row: Any) -> str:
 
 def _finding(what: str, got: object, want: str, where: str, severity: Any = "error") -> Problem:
     text = shown(got) if isinstance(got, (str, int, float, list, dict)) else str(got)[:200]
-    return Problem(severity, what, text, want, where, "Mend this record in the file; all others were loaded.")
+    cure = _FILE_CURE if what in FILE_FINDINGS else "Mend this record in the file; all others were loaded."
+    return Problem(severity, what, text, want, where, cure)
 
 
 READERS: Mapping[str, Callable[..., Loaded[Any]]] = MappingProxyType(

@@ -115,8 +115,8 @@ def _place_columns(place: Place) -> tuple[Any, ...]:
     return (place.id, place.pcode, place.country, place.lon, place.lat, x, y)
 
 
-def _claim_rows(owner: str, claims: Iterable[Claim]) -> list[tuple[str, str, str]]:
-    return [(owner, claim.claimant, claim.stance) for claim in claims]
+def _claim_rows(owner: str, claims: Iterable[Claim]) -> list[tuple[Any, ...]]:
+    return [(owner, claim.claimant, claim.stance, claim.said_on) for claim in claims]
 
 
 def _search(record: Event | Movement, places: Iterable[Place]) -> str:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 
@@ -28,6 +28,7 @@ from geo.vocab import EVENT_TYPES
 _TYPE_RANK = {slug: rank for rank, slug in enumerate(EVENT_TYPES)}
 _NEWEST = "ORDER BY e.date_end DESC NULLS LAST, e.date_start DESC NULLS LAST, e.id"
 _DAY_SPAN_MAX = 31
+Record = TypeVar("Record", Event, Movement)
 
 
 class EmbeddedStore:
@@ -99,8 +100,7 @@ class EmbeddedStore:
 
     def _event(self, dataset: str, text: str, chosen: Filter) -> Event:
         event = event_from_json(json.loads(text), dataset, self._own_places, self._sources)
-        if chosen.as_of:
-            event = replace(event, claims=tuple(c for c in event.claims if not c.said_on or c.said_on <= chosen.as_of))
+        event = _as_known(event, chosen)
         return event if "restricted" in chosen.sensitivities else published_event(event, self._own_places)
 
     def count(self, chosen: Filter) -> Count:
@@ -187,7 +187,8 @@ class EmbeddedStore:
     def movements(self, chosen: Filter) -> list[Movement]:
         condition, values = where(chosen, MOVEMENTS)
         rows = self._rows(f"SELECT e.dataset, e.record FROM movements e WHERE {condition} {_NEWEST}", values)
-        held = [movement_from_json(json.loads(t), d, self._own_places, self._sources) for d, t in rows]
+        read = (movement_from_json(json.loads(t), d, self._own_places, self._sources) for d, t in rows)
+        held = [_as_known(movement, chosen) for movement in read]
         if "restricted" in chosen.sensitivities:
             return held
         return [published_movement(movement, self._own_places) for movement in held]
@@ -208,6 +209,14 @@ class EmbeddedStore:
             for value in values
             if value not in held
         ]
+
+
+def _as_known(record: Record, chosen: Filter) -> Record:
+    """`record` without the claims that were made after the date of the situation."""
+    if chosen.as_of is None:
+        return record
+    known = tuple(claim for claim in record.claims if claim.said_on is None or claim.said_on <= chosen.as_of)
+    return replace(record, claims=known)
 
 
 def _marker(place: Place, kinds: Mapping[str, list[str]]) -> Marker:

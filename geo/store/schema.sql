@@ -72,4 +72,4 @@ CREATE TABLE movement_places (
     own_mx UINTEGER,
     own_my UINTEGER
 );
-CREATE TABLE claims (owner_id VARCHAR NOT NULL, claimant VARCHAR NOT NULL, stance VARCHAR NOT NULL);
+CREATE TABLE claims (owner_id VARCHAR NOT NULL, claimant VARCHAR NOT NULL, stance VARCHAR NOT NULL, said_on DATE);

@@ -1,0 +1,24 @@
+"""The map page, and the server: `streamlit run app.py` runs this file as both."""
+
+if __name__ == "__main__":
+    # Only here: a component that is imported before the server runs is not found by it (Streamlit 1.67).
+    from geo.ui.details import details
+    from geo.ui.frame import frame, sentence, side_by_side
+    from geo.ui.map import events_map
+    from geo.ui.summary import not_on_map, totals
+    from geo.ui.table import events_table
+    from geo.ui.timeline import timeline
+
+    at = frame("Conflict events", "Filter the events, click a marker, and read who says what and who denies it.")
+    sentence(at)
+    side_by_side(at, events_map, details)
+    totals(at)
+    not_on_map(at)
+    timeline(at)
+    events_table(at)
+else:
+    import streamlit as st
+
+    from geo.web import middleware, routes
+
+    app = st.App(__file__, routes=routes(), middleware=middleware())

@@ -1,0 +1,95 @@
+"""How long each export takes for all shipped events: in a running process, in one of its own, as a command.
+
+The limit holds for PDF and PNG in each of the three.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+from time import perf_counter
+
+from machine import ROOT, described
+from report import Timed, report, table
+
+sys.path.insert(0, str(ROOT))
+
+from geo.export import EXPORTS, Options
+from geo.filter import Filter
+from geo.paths import DATA_DIR
+from geo.store import open_store
+
+WARM_RUNS, COLD_RUNS = 5, 3
+EXPORT_MS = 3_000
+LIMITED = ("pdf", "png")
+OPTIONS = Options(produced_on=date(2017, 5, 16), title="Conflict events", author="Benchmark")
+_ONE_EXPORT = """
+import sys
+from datetime import date
+from geo.export import EXPORTS, Options
+from geo.filter import Filter
+from geo.store import current
+options = Options(produced_on=date(2017, 5, 16), title="Conflict events", author="Benchmark")
+open(sys.argv[2], "wb").write(EXPORTS[sys.argv[1]].make(current(), Filter().safe(), options))
+"""
+_COMMAND = "from geo.cli import main; main()"
+NOTES = """\
+- *Warm*: `EXPORTS[format].make` in a process that has made the same file once, as in the running app.
+- *Cold*: a new Python process that opens the store of a workspace already built, makes one file and ends.
+- *Command*: the same through `kharita export`, from start to end. Files are in the page cache of the system."""
+
+
+def main() -> int:
+    machine = described()
+    with tempfile.TemporaryDirectory(prefix="kharita-bench-") as folder:
+        workspace = Path(folder) / "workspace"
+        made = {name: _warm(name, workspace) for name in EXPORTS}
+        rows = [Timed(f"{name}, warm", times, _limit(name)) for name, (times, _) in made.items()]
+        for words, start in (("cold", _cold), ("command", _command)):
+            rows += [Timed(f"{name}, {words}", start(name, workspace), _limit(name)) for name in EXPORTS]
+    sizes = table(("File", "Size"), [(name, f"{size / 1000:,.1f} kB") for name, (_, size) in made.items()])
+    return report("exports", "Exports", machine, rows, below=f"{sizes}\n\n{NOTES}")
+
+
+def _limit(name: str) -> float | None:
+    return EXPORT_MS if name in LIMITED else None
+
+
+def _warm(name: str, workspace: Path) -> tuple[list[float], int]:
+    """The times of making the file again, and its size."""
+    store = open_store(DATA_DIR, workspace)
+    size = len(EXPORTS[name].make(store, Filter().safe(), OPTIONS))
+    times = [_timed(lambda: EXPORTS[name].make(store, Filter().safe(), OPTIONS)) for _ in range(WARM_RUNS)]
+    store.close()
+    return times, size
+
+
+def _timed(act: Callable[[], object]) -> float:
+    began = perf_counter()
+    act()
+    return (perf_counter() - began) * 1000
+
+
+def _cold(name: str, workspace: Path) -> list[float]:
+    return _processes(workspace, [sys.executable, "-c", _ONE_EXPORT, name, str(workspace / name)])
+
+
+def _command(name: str, workspace: Path) -> list[float]:
+    installed = Path(sys.executable).with_name("kharita")
+    begin = [str(installed)] if installed.exists() else [sys.executable, "-c", _COMMAND]
+    return _processes(workspace, [*begin, "export", "--format", name, "--out", str(workspace / name)])
+
+
+def _processes(workspace: Path, command: Iterable[str]) -> list[float]:
+    env = {key: value for key, value in os.environ.items() if key != "KHARITA_DATA"}
+    env["KHARITA_WORKSPACE"] = str(workspace)
+    return [_timed(lambda: subprocess.run(list(command), cwd=ROOT, env=env, check=True)) for _ in range(COLD_RUNS)]
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,91 @@
+"""Names of countries and governorates: each stands inside the visible part of its own polygon, or not at all.
+
+In come a polygon in millimetres, already without what an inset or the scale bar covers, and a name; out comes a Wish
+whose spots all keep the rule. Tried in turn: both scripts, then a smaller size, then one script. First every box must
+lie wholly inside; only where none does, its centre and 70 % of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from geo.export.labels import Rect, Wish
+from geo.export.lettering import size_mm
+
+Xy = tuple[float, float]
+Floats = NDArray[np.float64]
+LEAST_SHARE = 0.7
+"""Share of a box that must lie inside where no box lies inside whole."""
+CLEAR_MM = 0.5
+"""Between a box and the boundary where it lies inside whole."""
+GRID = 24
+STEP_MM = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class AreaName:
+    """A name in two scripts, the sizes to try from the largest on, and its colour."""
+
+    text: str
+    sub: str
+    sizes_pt: tuple[float, ...]
+    fill: str
+
+
+def visible(area: BaseGeometry, size: Xy, hidden: Sequence[Rect]) -> BaseGeometry:
+    """The part of `area` (mm) on a map of `size` that nothing lies over, 1 mm from the edge."""
+    seen = shapely.intersection(shapely.make_valid(area), shapely.box(1, 1, size[0] - 1, size[1] - 1))
+    boxes = [shapely.box(each.left, each.top, each.right, each.bottom) for each in hidden]
+    return shapely.difference(seen, shapely.union_all(boxes)) if boxes else seen
+
+
+def wish(area: BaseGeometry, name: AreaName) -> Wish | None:
+    """The wish for `name` in the visible `area`, with what to try instead; None where no box keeps the rule."""
+    if area.is_empty or area.area == 0:
+        return None
+    shapely.prepare(area)
+    points = _candidates(area)
+    held = [variant for whole in (True, False) for variant in _variants(area, points, name, whole=whole)]
+    return replace(held[0], instead=tuple(held[1:])) if held else None
+
+
+def _variants(area: BaseGeometry, points: Floats, name: AreaName, *, whole: bool) -> Iterator[Wish]:
+    scripts = (name.sub, "") if name.sub else ("",)
+    for sub in scripts:
+        for size in name.sizes_pt:
+            found = _inside(area, points, size_mm(name.text, sub, size), whole=whole)
+            spots = tuple((float(x), float(y)) for x, y in found)
+            if spots:
+                yield Wish(spots[0], 0, name.text, sub, size, name.fill, spots=spots)
+
+
+def _inside(area: BaseGeometry, points: Floats, size: Xy, *, whole: bool) -> Floats:
+    """The points about which a box of `size` keeps the rule."""
+    pad = CLEAR_MM if whole else 0.0
+    wide, high = size[0] / 2 + pad, size[1] / 2 + pad
+    x, y = points[:, 0], points[:, 1]
+    boxes = shapely.box(x - wide, y - high, x + wide, y + high)
+    if whole:
+        return points[shapely.contains_properly(area, boxes)]
+    shares = shapely.area(shapely.intersection(area, boxes)) / (4 * wide * high)
+    order = np.argsort(-shares, kind="stable")
+    return points[order[shares[order] >= LEAST_SHARE]]
+
+
+def _candidates(area: BaseGeometry) -> Floats:
+    """Points inside, best first: the pole of inaccessibility of the largest part, then a grid around it."""
+    largest = max(shapely.get_parts(area), key=lambda part: float(part.area))
+    pole = shapely.get_coordinates(shapely.maximum_inscribed_circle(largest, tolerance=0.5))[0]
+    west, north, east, south = area.bounds
+    xs = np.linspace(west, east, int(min(GRID, max(3, (east - west) / STEP_MM))))
+    ys = np.linspace(north, south, int(min(GRID, max(3, (south - north) / STEP_MM))))
+    grid = np.array([(x, y) for x in xs for y in ys])
+    inside = grid[shapely.contains_xy(area, grid[:, 0], grid[:, 1])]
+    order = np.argsort(np.hypot(*(inside - pole).T), kind="stable")
+    return np.vstack([pole, inside[order]])

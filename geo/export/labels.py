@@ -1,0 +1,284 @@
+"""Names on a printed map: where each one goes so that none covers another, a symbol or the edge.
+
+In come wishes in order of importance and rectangles that are taken, all in millimetres; out come texts with a corner
+and an alignment, to be set by Typst. A wish that finds no room is left out unless it is a `must`. Widths are estimated
+from the number of characters, generously; the same input always gives the same places.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from geo.export.lettering import size_mm
+
+Xy = tuple[float, float]
+Align = Literal["left", "center", "right"]
+APART_MM = (0.8, 0.4)
+"""Kept free beside and below each name."""
+NEAR_MM = 1.0
+"""A name that stands farther than this from its symbol is tied to it by a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A name that wants a place near `at`, at least `clear_mm` from it. `sub` is the second line (the Arabic name).
+
+    A `must` is placed in any case, a `free` one may stand farther off. With `spots` the name is centred on one of
+    them; `instead` are wishes to try in turn where this one finds no room.
+    """
+
+    at: Xy
+    clear_mm: float
+    text: str
+    sub: str = ""
+    size_pt: float = 7.0
+    fill: str = "#000000"
+    key: str = ""
+    dot: bool = False
+    bold: bool = False
+    must: bool = False
+    free: bool = False
+    spots: tuple[Xy, ...] = ()
+    instead: tuple[Wish, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """A rectangle in millimetres."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def overlap(self, other: Rect) -> float:
+        """The shared area in mm²."""
+        wide = min(self.right, other.right) - max(self.left, other.left)
+        high = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return wide * high if wide > 0 and high > 0 else 0.0
+
+    def nearest(self, xy: Xy) -> Xy:
+        """The point of the rectangle nearest to `xy`."""
+        return min(max(xy[0], self.left), self.right), min(max(xy[1], self.top), self.bottom)
+
+    def holds(self, xy: Xy) -> bool:
+        """Whether a point lies inside."""
+        return self.left <= xy[0] <= self.right and self.top <= xy[1] <= self.bottom
+
+    def meets(self, points: Iterable[Xy]) -> bool:
+        """Whether any of the points lies inside."""
+        return any(self.holds(xy) for xy in points)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A name with its place: (x, y) is the top of its box at the side named by `align`."""
+
+    x: float
+    y: float
+    align: Align
+    text: str
+    sub: str
+    key: str
+    size: float
+    fill: str
+    bold: bool
+    rtl: bool
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def around(at: Xy, radius_mm: float) -> Rect:
+    """The square about a point."""
+    return Rect(at[0] - radius_mm, at[1] - radius_mm, at[0] + radius_mm, at[1] + radius_mm)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The texts that found room, the points of those that want a dot, and lines from names that stand off."""
+
+    texts: tuple[Text, ...]
+    dots: tuple[Xy, ...]
+    ties: tuple[tuple[Xy, Xy], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """Where a name may stand; `tie` are points of the line that leads to it from its symbol, () where it needs none."""
+
+    align: Align
+    box: Rect
+    tie: tuple[Xy, ...] = ()
+
+    def clash(self, other: _Spot) -> float:
+        """What it costs to stand beside `other`: mm² of overlap, and much for a line through a name."""
+        cut = self.box.meets(other.tie) + other.box.meets(self.tie)
+        return self.box.overlap(other.box) + CUT_COST * cut
+
+
+CUT_COST = 6.0
+TIED_DOUBT = 0.6
+"""Share of the cost of standing near another symbol that is left where a line tells whose name it is."""
+ROUNDS = 8
+"""How often the names that must stand are placed anew, each with all others where they are."""
+FREE_MM2 = 0.05
+"""Overlap that is no overlap."""
+FEW = 30
+"""Up to so many names, several orders of placing are tried."""
+
+
+def place(wishes: Iterable[Wish], taken: Sequence[Rect], size_mm: Xy) -> Placed:
+    """Where the names go; `taken` is kept free if at all possible."""
+    held, edge = list(wishes), Rect(0.8, 0.8, size_mm[0] - 0.8, size_mm[1] - 0.8)
+    musts = [wish for wish in held if wish.must]
+    stands = _settled(musts, taken, edge)
+    boxes = [*(spot.box for spot in stands), *taken, *(around(xy, 0.3) for spot in stands for xy in spot.tie)]
+    texts = [_text(wish, spot) for wish, spot in zip(musts, stands, strict=True)]
+    dots = list[Xy]()
+    for wanted in (each for each in held if not each.must):
+        found = _first(wanted, boxes, edge)
+        if found is None:
+            continue
+        wish, spot = found
+        boxes.append(spot.box)
+        texts.append(_text(wish, spot))
+        if wish.dot:
+            dots.append(wish.at)
+            boxes.append(around(wish.at, 0.6))
+    ties = ((wish.at, spot.tie[-1]) for wish, spot in zip(musts, stands, strict=True) if spot.tie)
+    return Placed(tuple(texts), tuple(dots), tuple(ties))
+
+
+def _settled(musts: Sequence[Wish], taken: Sequence[Rect], edge: Rect) -> list[_Spot]:
+    """A spot for each name: the cheapest of several orders of placing, each name then placed anew in turn."""
+    anchors = [wish.at for wish in musts]
+    choices = [_priced(wish, taken, edge, anchors) for wish in musts]
+    orders = [list(range(len(musts)))]
+    if len(musts) <= FEW:
+        wide = sorted(orders[0], key=lambda i: -size_of(musts[i])[0])
+        orders += [orders[0][::-1], wide, wide[::-1]]
+    tries = [_tried(choices, order) for order in orders]
+    return min(tries, key=lambda each: round(each[0], 2))[1]
+
+
+def _priced(wish: Wish, taken: Sequence[Rect], edge: Rect, anchors: Sequence[Xy]) -> list[tuple[float, _Spot]]:
+    """Each spot with what it costs whatever the other names do; the first ones are liked best."""
+    held = [_Spot(spot.align, spot.box, _tie(wish, spot.box)) for spot in _spots(wish)]
+    return [
+        (_cost(spot.box, (), taken, edge) + _astray(wish, spot, anchors) + _through(spot, taken) + 0.05 * (i % 8), spot)
+        for i, spot in enumerate(held)
+    ]
+
+
+def _tie(wish: Wish, box: Rect) -> tuple[Xy, ...]:
+    """Points along the line from the edge of the symbol to a box that does not lie beside it."""
+    end = box.nearest(wish.at)
+    far = math.dist(end, wish.at)
+    if not wish.key or far <= wish.clear_mm + NEAR_MM:
+        return ()
+    steps = max(2, math.ceil((far - wish.clear_mm) / 0.7))
+    shares = [(wish.clear_mm + 0.3 + (far - wish.clear_mm - 0.3) * i / steps) / far for i in range(steps + 1)]
+    return tuple((wish.at[0] + s * (end[0] - wish.at[0]), wish.at[1] + s * (end[1] - wish.at[1])) for s in shares)
+
+
+def _through(spot: _Spot, taken: Iterable[Rect]) -> float:
+    """What it costs to lead the line over symbols and arrows."""
+    return CUT_COST * sum(each.meets(spot.tie) for each in taken) if spot.tie else 0.0
+
+
+def _tried(choices: Sequence[Sequence[tuple[float, _Spot]]], order: Sequence[int]) -> tuple[float, list[_Spot]]:
+    """The total cost and the spots when the names are placed in `order`, and then anew until nothing moves."""
+    stands: dict[int, tuple[float, _Spot]] = {}
+    for _ in range(ROUNDS):
+        before = dict(stands)
+        for i in order:
+            others = [spot for k, (_, spot) in stands.items() if k != i]
+            priced = [(price + sum(spot.clash(other) for other in others), spot) for price, spot in choices[i]]
+            stands[i] = min(priced, key=lambda each: round(each[0], 3))
+        if stands == before:
+            break
+    return sum(price for price, _ in stands.values()), [stands[i][1] for i in range(len(choices))]
+
+
+def _first(wanted: Wish, boxes: Sequence[Rect], edge: Rect) -> tuple[Wish, _Spot] | None:
+    """The first of the wish and what it asks for instead that finds free room, and where."""
+    if wanted.dot and any(around(wanted.at, 0.4).overlap(other) > 0 for other in boxes):
+        return None
+    for wish in (wanted, *wanted.instead):
+        spot = _best(wish, boxes, edge)
+        if _cost(spot.box, boxes, (), edge) <= FREE_MM2:
+            return wish, spot
+    return None
+
+
+def _best(wish: Wish, others: Sequence[Rect], edge: Rect) -> _Spot:
+    spots = _spots(wish)
+    return spots[min(range(len(spots)), key=lambda i: (round(_cost(spots[i].box, others, (), edge), 2), i))]
+
+
+def _astray(wish: Wish, spot: _Spot, anchors: Sequence[Xy]) -> float:
+    """What it costs to stand off, and much more to stand as near to a symbol of another name without a line."""
+    own = math.dist(spot.box.nearest(wish.at), wish.at)
+    other = min((math.dist(spot.box.nearest(each), each) for each in anchors if each != wish.at), default=math.inf)
+    doubt = 15.0 if other < 0.8 * own else 6.0 if other < own + 0.8 else 0.0
+    return 2.0 * own + doubt * (TIED_DOUBT if spot.tie else 1.0)
+
+
+def size_of(wish: Wish) -> Xy:
+    """The estimated width and height of a wish in millimetres, with what keeps it apart from others."""
+    wide, high = size_mm(f"{wish.key} {wish.text}".strip(), wish.sub, wish.size_pt)
+    return wide + APART_MM[0], high + APART_MM[1]
+
+
+def _spots(wish: Wish) -> list[_Spot]:
+    """Candidates in order of preference: right, left, the corners, below, above; or only about the point."""
+    wide, high = size_of(wish)
+    (x, y), gap = wish.at, wish.clear_mm + 0.7
+    if wish.spots:
+        return [_Spot("center", _box(left - wide / 2, top - high / 2, wide, high)) for left, top in wish.spots]
+    steps = tuple(1.0 + 0.9 * i for i in range(9 if wish.free else 5)) if wish.must else (1.0,)
+    return [_Spot(*spot) for i, step in enumerate(steps) for spot in _star(wish.at, gap * step, (wide, high), i > 0)]
+
+
+def _star(at: Xy, side: float, size: Xy, full: bool) -> list[tuple[Align, Rect]]:
+    """Eight places around a point, `side` millimetres from it; four more between them where `full`."""
+    (x, y), (wide, high), near = at, size, side * 0.75
+    held: list[tuple[Align, Rect]] = [
+        ("left", _box(x + side, y - high / 2, wide, high)),
+        ("right", _box(x - side - wide, y - high / 2, wide, high)),
+        ("left", _box(x + near, y - high - near * 0.4, wide, high)),
+        ("left", _box(x + near, y + near * 0.4, wide, high)),
+        ("right", _box(x - near - wide, y - high - near * 0.4, wide, high)),
+        ("right", _box(x - near - wide, y + near * 0.4, wide, high)),
+        ("center", _box(x - wide / 2, y + side, wide, high)),
+        ("center", _box(x - wide / 2, y - side - high, wide, high)),
+    ]
+    slant = side * 0.4
+    return held + [
+        ("left", _box(x + slant, y + side, wide, high)),
+        ("right", _box(x - slant - wide, y + side, wide, high)),
+        ("left", _box(x + slant, y - side - high, wide, high)),
+        ("right", _box(x - slant - wide, y - side - high, wide, high)),
+    ] * full
+
+
+def _box(left: float, top: float, wide: float, high: float) -> Rect:
+    return Rect(left, top, left + wide, top + high)
+
+
+def _cost(box: Rect, others: Iterable[Rect], taken: Iterable[Rect], edge: Rect) -> float:
+    """Covered area in mm²: symbols count four times, the part beyond the edge eight times."""
+    outside = (box.right - box.left) * (box.bottom - box.top) - box.overlap(edge)
+    return outside * 8 + sum(box.overlap(other) for other in others) + 4 * sum(box.overlap(each) for each in taken)
+
+
+def _text(wish: Wish, spot: _Spot) -> Text:
+    align, box = spot.align, spot.box
+    x = {"left": box.left, "right": box.right, "center": (box.left + box.right) / 2}[align]
+    rounded = round(x, 2), round(box.top, 2)
+    arabic = any("\u0600" <= c <= "\u06ff" for c in wish.sub)
+    return Text(*rounded, align, wish.text, wish.sub, wish.key, wish.size_pt, wish.fill, wish.bold, arabic)

@@ -1,0 +1,148 @@
+"""The words that every map and document carries around its picture (domain guide, section 5), as plain values.
+
+In comes a Selection; out come short texts and lists, cleaned but not cut for any one page. A missing producer or
+contact is told as not given. Typst, the HTML page and the office formats all take their words from here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import geo
+from geo.codec import n_denials
+from geo.dates import day_in_words
+from geo.export import basemap
+from geo.export.safe import printable
+from geo.export.selection import Selection
+from geo.model import Dataset
+from geo.vocab import EVENT_TYPES, FIGURE_KINDS, GRADES, short
+
+DISCLAIMER = "Boundaries and names shown do not imply endorsement or acceptance."
+FLOW_RULE = "Lines join origin and destination; they are not routes."
+METHOD = (
+    "Every figure is as its source gave it, with its qualifier; an unknown figure is never counted as 0. Totals keep "
+    "both bounds and leave out summaries, parts and copies of other events, which are named. Denials, disputes and "
+    "failures to verify stand beside the claim that they answer, each with its own date. Grades: confirmed (the party "
+    "accepted responsibility, or it is on record), fair (two or more credible, independent origins), weak (a single "
+    "origin), contested (competing claims), discounted. Medical facilities, shelters and witnesses are published at "
+    "town level or coarser. Colour tells the family of an event type and never a side."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Marginalia:
+    """The texts, one per item of the list in the domain guide."""
+
+    title: str
+    subtitle: str
+    country: str
+    number: str
+    summary: str
+    filters: str
+    as_of: str
+    produced: str
+    shown: str
+    totals: tuple[str, ...]
+    grades: str
+    sources: str
+    licences: str
+    producer: str
+    contact: str
+    disclaimer: str
+    software: str
+
+
+def marginalia(held: Selection) -> Marginalia:
+    """The Marginalia of a selection."""
+    options = held.options
+    return Marginalia(
+        title=printable(options.title) or "Conflict events",
+        subtitle=printable(options.subtitle),
+        country=printable(basemap.country_name(held.country)),
+        number=f"Map {printable(options.map_number, 20)} · version {printable(options.version, 20)}",
+        summary=_summary(held),
+        filters=f"Filters: {printable(held.words) if held.chosen.pairs() else 'none (all published events)'}",
+        as_of=f"Situation as of {day_in_words(held.as_of)}" if held.as_of else "Situation: as-of date not given",
+        produced=f"Produced on {day_in_words(options.produced_on)}",
+        shown=_shown(held),
+        totals=tuple(printable(sentence) for sentence in _totals(held)),
+        grades=_grades(held),
+        sources=_sources(held),
+        licences=_licences(held),
+        producer=f"Producer: {printable(options.author)}" if options.author.strip() else "Producer not given",
+        contact=f"Contact: {printable(options.contact)}" if options.contact.strip() else "Contact not given",
+        disclaimer=DISCLAIMER,
+        software=f"Made with Kharita {geo.__version__}",
+    )
+
+
+def _summary(held: Selection) -> str:
+    if not held.events:
+        return "No event matches the filters."
+    kinds = Counter(short(EVENT_TYPES, event.type).lower() for event in held.events)
+    claims = sum(len(event.claims) for event in held.events)
+    against = sum(n_denials(event.claims) for event in held.events)
+    listed = ", ".join(f"{kind} {n}" for kind, n in kinds.most_common(7))
+    more = f" and {len(kinds) - 7} other types" if len(kinds) > 7 else ""
+    said = f"{_n(claims, 'claim')}; {against or 'none'} of them against"
+    return f"{_n(len(held.events), 'event')} ({listed}{more}) with {said}."
+
+
+def _shown(held: Selection) -> str:
+    count = held.count
+    parts = [f"{count.shown:,} shown / {count.total:,} total / {count.without_point:,} not mappable (no point)"]
+    if count.abroad:
+        parts.append(f"{count.abroad:,} outside {basemap.country_name(count.country)}")
+    if count.coarsened:
+        parts.append(f"{count.coarsened:,} shown at a coarser place for safety")
+    if count.withheld:
+        parts.append(f"{count.withheld:,} internal withheld")
+    return "; ".join(parts)
+
+
+def _totals(held: Selection) -> list[str]:
+    """The sentences of the totals; kinds that no event gives anything for are one sentence together."""
+    silent = [kind for kind, total in held.totals.kinds.items() if total.n_events == 0]
+    told = [total.sentence() for total in held.totals.kinds.values() if total.n_events]
+    if silent:
+        told.append(f"{', '.join(FIGURE_KINDS[kind] for kind in silent)}: no figure given")
+    return told + [text for text in held.totals.sentences() if text.startswith("Left out")]
+
+
+def _grades(held: Selection) -> str:
+    if not held.events:
+        return "Grades included in totals: none"
+    listed = ", ".join(f"{short(GRADES, grade).lower()} ({n})" for grade, n in held.grades())
+    return f"Grades included in totals: {listed or 'none'}"
+
+
+def _sources(held: Selection) -> str:
+    """Publishers once each, most often named first."""
+    names = Counter(printable(s.publisher or s.title or s.id) for s in held.sources())
+    return f"Sources: {'; '.join(name for name, _ in names.most_common()) or 'none'}"
+
+
+def _licences(held: Selection) -> str:
+    sets = [f"{printable(d.title, 80)} ({_licence(d)})" for d in held.datasets]
+    return f"Data: {'; '.join(sets) or 'none'}. Base map: {' '.join(basemap.attributions()) or 'none'}"
+
+
+def _licence(dataset: Dataset) -> str:
+    return printable(dataset.licence, 60) if dataset.licence else "licence not given"
+
+
+def projection(lon: float, lat: float, scale: int) -> str:
+    """The projection, datum and scale in words."""
+    east, north = ("E" if lon >= 0 else "W"), ("N" if lat >= 0 else "S")
+    centre = f"{abs(lat):.2f}° {north}, {abs(lon):.2f}° {east}"
+    how = f"Scale 1:{scale:,} on A4, true at the centre."
+    return f"Projection: Lambert azimuthal equal-area, centred on {centre}; datum WGS 84. {how}"
+
+
+def _n(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+Words = Mapping[str, str]

@@ -1,0 +1,143 @@
+"""Events, claims, movements and sources as rows of words for a printed or read table.
+
+Claims stand in two lists of equal rank: those that say it, and those that deny, dispute, could not verify or retract.
+Texts are cleaned of controls and given places to break, never cut.
+"""
+
+from __future__ import annotations
+
+from geo.dates import day_in_words, interval_in_words
+from geo.export.arrows import words as movement_words
+from geo.export.safe import printable
+from geo.export.selection import Selection
+from geo.figures import in_words, with_kind
+from geo.model import Claim, Event, Json, Movement, Source
+from geo.vocab import (
+    ABOUT,
+    EVENT_TYPES,
+    FIGURE_KINDS,
+    GRADES,
+    GROUPS,
+    OPPOSING_STANCES,
+    PLACE_ROLES,
+    STANCES,
+    label,
+    short,
+)
+
+LONG = 4500
+"""Characters from which on a row of the table may be broken over pages."""
+
+
+def event_rows(held: Selection, limit: int | None = None) -> list[Json]:
+    """One row per event in the order of the selection, at most `limit`."""
+    marks = source_marks(held)
+    left = {each.id: each.reason for each in held.totals.excluded}
+    return [_event(event, number, marks, left.get(event.id)) for number, event in enumerate(held.events[:limit], 1)]
+
+
+def _event(event: Event, number: int, marks: dict[str, int], left_out: str | None) -> Json:
+    when = event.date_text or interval_in_words(event.date_start, event.date_end, event.date_precision)
+    places = ", ".join(f"{PLACE_ROLES.get(at.role, at.role)} {at.place.name}" for at in event.places)
+    arabic = "، ".join(dict.fromkeys(at.place.name_ar for at in event.places if at.place.name_ar))
+    grade = short(GRADES, event.grade)
+    row = {
+        "id": event.id,
+        "n": number,
+        "title": printable(event.title),
+        "type": event.type,
+        "type_words": label(EVENT_TYPES, event.type),
+        "when": printable(when),
+        "where": printable(places) or "place not known",
+        "where_ar": printable(arabic),
+        "summary": printable(event.summary_text or ""),
+        "grade": f"{grade}. {printable(event.grade_reason)}" if event.grade_reason else grade,
+        "figures": [with_kind(f, kind) for kind in FIGURE_KINDS if (f := event.figure(kind)) is not None]
+        or ["no figure"],
+        "left_out": f"Not in the totals: {printable(left_out)}" if left_out else "",
+        **sides(event.claims, marks),
+    }
+    return row | {"long": is_long(row)}
+
+
+def is_long(row: Json) -> bool:
+    """Whether a row of the table may be broken over pages."""
+    return len(str(row)) > LONG
+
+
+def sides(claims: tuple[Claim, ...], marks: dict[str, int]) -> Json:
+    """`{"claims": […], "denials": […]}`: the two sides."""
+    both: dict[str, list[Json]] = {"claims": [], "denials": []}
+    for claim in claims:
+        both["denials" if claim.stance in OPPOSING_STANCES else "claims"].append(_claim(claim, marks))
+    return both
+
+
+def _claim(claim: Claim, marks: dict[str, int]) -> Json:
+    said = f"said {day_in_words(claim.said_on)}" if claim.said_on else "date of saying not given"
+    figures = "; ".join(with_kind(figure, kind) for kind, figure in claim.figures.items())
+    role = (
+        f" ({printable(claim.claimant_role)})"
+        if claim.claimant_role and claim.claimant_role not in claim.claimant
+        else ""
+    )
+    mark = marks.get(claim.source_id or "")
+    return {
+        "who": printable(claim.claimant),
+        "role": role,
+        "stance": f"{label(STANCES, claim.stance)}, about {label(ABOUT, claim.about)}, {said}",
+        "text": printable(claim.text),
+        "figures": figures,
+        "source": f"[{mark}]" if mark else "",
+    }
+
+
+def movement_rows(held: Selection) -> list[Json]:
+    """One row per movement that is no part of another."""
+    marks = source_marks(held)
+    return [_movement(movement, marks) for movement in held.movements]
+
+
+def _movement(movement: Movement, marks: dict[str, int]) -> Json:
+    ends = {key: ", ".join(p.name for p in getattr(movement, key)) for key in ("origins", "transit")}
+    joint = " or " if len(movement.destinations) > 1 and not movement.split_known else ", "
+    split = "known" if movement.split_known else "share of each destination unknown"
+    row = {
+        "title": printable(movement.title),
+        "from": printable(ends["origins"]),
+        "to": printable(joint.join(p.name for p in movement.destinations)),
+        "through": printable(ends["transit"]),
+        "words": printable("; ".join(filter(None, movement_words(movement)))),
+        "people": in_words(movement.people),
+        "group": printable(movement.group_text or label(GROUPS, movement.group)),
+        "split": split if len(movement.destinations) > 1 else "one destination",
+        "terms": [f"{printable(who)}: “{printable(term)}”" for who, term in movement.terms],
+        **sides(movement.claims, marks),
+    }
+    return row | {"long": is_long(row)}
+
+
+def source_marks(held: Selection) -> dict[str, int]:
+    """The number of each source in the list of sources, from 1."""
+    return {source.id: number for number, source in enumerate(held.sources(), 1)}
+
+
+def source_rows(held: Selection) -> list[Json]:
+    """One row per source with what is known of it."""
+    return [{"n": number, "words": source_line(source)} for number, source in enumerate(held.sources(), 1)]
+
+
+def source_line(source: Source) -> str:
+    """A source in one line: publisher, author, title, dates, licence, address."""
+    parts = (
+        source.publisher,
+        source.author,
+        f"“{source.title}”" if source.title else None,
+        f"published {source.published_at}" if source.published_at else None,
+        f"quoted by {source.via}" if source.via else None,
+        f"licence: {source.licence}" if source.licence else None,
+        source.url,
+        f"archived at {source.archive_url}" if source.archive_url else None,
+        f"SHA-256 {source.sha256[:12]}…" if source.sha256 else None,
+    )
+    return printable(", ".join(part for part in parts if part)) or printable(source.id)

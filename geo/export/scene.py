@@ -1,0 +1,290 @@
+"""The picture of a selection: the main map, an inset of its crowded part, a locator, and what the legend must explain.
+
+In comes a Selection; out come SVG strings without text and the texts with their places, all in millimetres. Typst (or
+any other setter) puts the two together. Nothing here knows pages or words of marginalia.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import shapely
+
+from geo.export import arrows, basemap, ground_names, marks, svg
+from geo.export.frame import Frame, LonLat, Xy, fitted, moved
+from geo.export.inset import SIZE_MM, Inset, cost, inset
+from geo.export.labels import Rect, Text, Wish, around, place
+from geo.export.lettering import wrapped
+from geo.export.marks import Mark
+from geo.export.safe import printable
+from geo.export.selection import Selection
+from geo.export.sites import Site, Unmapped, main_frame, point_of, sites, unmapped
+from geo.model import Json, Place
+from geo.style import COUNT_NOTE, FLOW_NOTES, LEADER_NOTE, PALETTES, RING_NOTE, LegendEntry, legend
+
+MAP_MM = (212.0, 141.0)
+LOCATOR_MM = (34.0, 27.0)
+LOCATOR_WIDTH_M = 3_400_000.0
+FOOT = Rect(0, MAP_MM[1] - 13, 62, MAP_MM[1])
+"""Kept free for the scale bar and north arrow."""
+INSET_TAKEN = (Rect(0, 0, 22, 4), Rect(0, SIZE_MM[1] - 7, 22, SIZE_MM[1]))
+"""The inset's title and scale bar."""
+SHIFTS = [(dx, dy) for dy in (0, -8, -14, -20, 8, 14, 20) for dx in (0, -12, -24, 12, 24) if (dx, dy) != (0, 0)]
+MAX_NAME = 34
+MAX_LABELS = 60
+PRINT = PALETTES["print"]
+HERE = "#c2410c"
+
+
+DISPUTED_NOTE = LegendEntry("note", "disputed", "Dashed boundary: disputed or not settled")
+MERGED_NOTE = LegendEntry("note", "merged", "Places too close to tell apart share one symbol, at the busiest of them")
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One map: its frame, its SVG, its texts, and the counts in the badges as (x, y, number)."""
+
+    frame: Frame
+    svg: str
+    texts: tuple[Text, ...]
+    badges: tuple[tuple[float, float, int], ...]
+    marks: tuple[Mark, ...]
+    flows: tuple[arrows.Flow, ...]
+
+    def as_json(self) -> Json:
+        return {
+            "svg": self.svg,
+            "texts": [text.as_json() for text in self.texts],
+            "badges": [{"x": x, "y": y, "n": str(n)} for x, y, n in self.badges],
+            "width": self.frame.width_mm,
+            "height": self.frame.height_mm,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Everything drawn on the map page."""
+
+    main: Panel
+    inset: Panel | None
+    inset_at: Inset | None
+    locator: str
+    unmapped: tuple[Unmapped, ...]
+    legend: tuple[LegendEntry, ...]
+
+
+def scene(held: Selection) -> Scene:
+    """The Scene of a selection; also a proper one for no event, one event, or events abroad only."""
+    found = sites(held)
+    frame = main_frame(held, found, MAP_MM)
+    ends = [p for m in held.movements for each in (*m.origins, *m.destinations) if (p := point_of(each))]
+    frame, cut = _with_inset(held, found, ends, frame)
+    outside = [site for site in found if cut is None or site not in cut.sites]
+    main = _panel(held, outside, _Sheet(frame, cut, (FOOT, *((cut.rect, cut.shown) if cut else ()))))
+    told = frozenset(flow.movement.id for flow in main.flows)
+    small = _panel(held, cut.sites, _Sheet(cut.frame, None, INSET_TAKEN, told)) if cut else None
+    panels = [main, small] if small else [main]
+    return Scene(main, small, cut, locator(frame, held.country), tuple(unmapped(held, found, frame)), _legend(panels))
+
+
+def _with_inset(
+    held: Selection, found: Sequence[Site], ends: Sequence[LonLat], frame: Frame
+) -> tuple[Frame, Inset | None]:
+    """The frame, moved within its spare room so that the inset covers as little as possible; and the inset."""
+    if len(found) > marks.MANY:
+        return frame, None
+    cut = inset(found, ends, frame, held.country)
+    if cut is None or held.options.view.at is not None:
+        return frame, cut
+    best = frame, cut
+    least = cost(cut, found, frame, held.country)
+    kept = [site.lonlat for site in found if frame.holds(frame.xy([site.lonlat])[0])] + _outline_corners(held, frame)
+    for dx, dy in SHIFTS:
+        other = moved(frame, dx, dy)
+        if not all(other.holds(xy, 2.5) for xy in other.xy(kept)):
+            continue
+        new = inset(found, ends, other, held.country)
+        if new is not None and (price := cost(new, found, other, held.country)) < least - 1:
+            best, least = (other, new), price
+    return best
+
+
+def _outline_corners(held: Selection, frame: Frame) -> list[LonLat]:
+    """The outermost points of the country where the frame shows all of it."""
+    outline = basemap.home(held.country)
+    if outline is None:
+        return []
+    points = list(shapely.get_coordinates(shapely.convex_hull(outline)))
+    corners = [(float(lon), float(lat)) for lon, lat in points]
+    return corners if all(frame.holds(xy, -1) for xy in frame.xy(corners)) else []
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """What one map is drawn on: its frame, the inset that lies on it, and rectangles to keep free.
+
+    The words of the movements in `told` stand on another map already.
+    """
+
+    frame: Frame
+    cut: Inset | None
+    reserved: tuple[Rect, ...]
+    told: frozenset[str] = frozenset()
+
+
+def _panel(held: Selection, found: Sequence[Site], sheet: _Sheet) -> Panel:
+    frame, cut = sheet.frame, sheet.cut
+    drawn = marks.marks(found, frame)
+    flows = arrows.flows(held.movements, frame, cut.shown if cut else None)
+    badges = tuple((*marks.badge(mark)[:2], mark.n) for mark in drawn if mark.n > 1)
+    taken = [*sheet.reserved, *_taken(drawn, flows, frame)]
+    placed = place(_wishes(held, drawn, flows, sheet), taken, (frame.width_mm, frame.height_mm))
+    ties = "".join(_tie(tie) for tie in placed.ties)
+    content = basemap.ground(frame, held.country) + arrows.drawn(flows, frame) + ties + marks.drawn(drawn, frame)
+    content += "".join(_town(dot) for dot in placed.dots) + (_cut_out(cut) if cut else "")
+    picture = svg.picture(content, frame.width_mm, frame.height_mm, PRINT.sea)
+    return Panel(frame, picture, placed.texts, badges, tuple(drawn), tuple(flows))
+
+
+def _tie(ends: tuple[Xy, Xy]) -> str:
+    """A thin line from a symbol to its name."""
+    line = svg.through(ends)
+    casing = svg.shape(line, fill="none", stroke=PRINT.casing, stroke_width=0.7)
+    return casing + svg.shape(line, fill="none", stroke=PRINT.label_minor, stroke_width=0.22)
+
+
+def _taken(drawn: Sequence[Mark], flows: Sequence[arrows.Flow], frame: Frame) -> list[Rect]:
+    held = [around(mark.at, mark.radius + 0.2) for mark in drawn] + [around(m.true, 0.7) for m in drawn if m.moved]
+    held += [around(marks.badge(mark)[:2], marks.badge(mark)[2]) for mark in drawn if mark.n > 1]
+    return held + arrows.taken(flows, frame)
+
+
+def _wishes(held: Selection, drawn: Sequence[Mark], flows: Sequence[arrows.Flow], sheet: _Sheet) -> list[Wish]:
+    frame, cut = sheet.frame, sheet.cut
+    own = [_label(mark, must=len(drawn) <= MAX_LABELS) for mark in drawn]
+    ends = _ends(flows, drawn, frame, cut)
+    words = [
+        Wish(flow.label_at, 2.2, printable(flow.words[0], 70), flow.words[1], 6.4, PRINT.flow, must=True, free=True)
+        for flow in flows
+        if flow.movement.id not in sheet.told
+    ]
+    extra = [_cut_label(cut)] if cut else []
+    rest = ground_names.wishes(frame, held.country, _named(drawn, flows), sheet.reserved)
+    return [*own, *extra, *ends, *words, *rest]
+
+
+def _named(drawn: Sequence[Mark], flows: Sequence[arrows.Flow]) -> frozenset[str]:
+    """Names, and p-codes of governorates, that the events and flows write themselves."""
+    places = [mark.site.place for mark in drawn] + [p for f in flows for p in (*f.movement.origins, *f.ends)]
+    pcodes = (p.admin1_pcode for p in places if p.precision == "governorate")
+    return frozenset(p.name for p in places) | frozenset(filter(None, pcodes))
+
+
+def _label(mark: Mark, *, must: bool) -> Wish:
+    numbers = [str(n) for n in mark.site.numbers]
+    key = ", ".join(numbers[:4]) + (f" +{len(numbers) - 4}" if len(numbers) > 4 else "")
+    more = f" and {mark.n_sites - 1} more places" if mark.n_sites > 1 else ""
+    name, name_ar = _short(mark.site.name), _short(mark.site.place.name_ar)
+    return Wish(
+        mark.at, mark.radius + 0.3, wrapped(name) + more, name_ar, 7.2, PRINT.label, key=key, bold=True, must=must
+    )
+
+
+def _ends(flows: Sequence[arrows.Flow], drawn: Sequence[Mark], frame: Frame, cut: Inset | None) -> list[Wish]:
+    """Names of ends of flows that no symbol names, and of those beyond the edge where their line leaves."""
+    named = {mark.site.place.id for mark in drawn}
+    ends: dict[str, Place] = {p.id: p for f in flows for p in (*f.movement.origins, *f.ends)}
+    points = [(p, frame.xy([point])[0]) for p in ends.values() if p.id not in named and (point := point_of(p))]
+    inside = [(p, xy) for p, xy in points if frame.holds(xy) and not (cut and cut.shown.holds(xy))]
+    exits = [pair for flow in flows for pair in flow.exits(frame)]
+    return [_end(p, xy, "") for p, xy in inside] + [_end(p, xy, "to ") for p, xy in exits]
+
+
+def _end(place: Place, at: Xy, word: str) -> Wish:
+    name, name_ar = _short(place.name), _short(place.name_ar)
+    return Wish(at, 1.6, word + name, name_ar, 7.0, PRINT.flow, bold=True, must=True)
+
+
+def _short(name: str | None) -> str:
+    """A name as one line of at most MAX_NAME characters."""
+    line = printable(name or "").replace("\u200b", "")
+    return line if len(line) <= MAX_NAME else line[: MAX_NAME - 1] + "…"
+
+
+def _cut_label(cut: Inset) -> Wish:
+    middle = ((cut.shown.left + cut.shown.right) / 2, (cut.shown.top + cut.shown.bottom) / 2)
+    n_events = len({n for site in cut.sites for n in site.numbers})
+    words = f"{len(cut.sites)} places, {n_events} events: see inset"
+    half = max(cut.shown.right - cut.shown.left, cut.shown.bottom - cut.shown.top) / 2
+    return Wish(middle, half + 0.3, words, "", 6.6, PRINT.label, bold=True, must=True)
+
+
+def _town(at: Xy) -> str:
+    return svg.element(
+        "circle", cx=at[0], cy=at[1], r=0.45, fill=PRINT.casing, stroke=PRINT.label_minor, stroke_width=0.22
+    )
+
+
+def _cut_out(cut: Inset) -> str:
+    """The frame of the inset's part on the main map, its places as dots, and lines to the inset."""
+    a, b = cut.shown, cut.rect
+    style: svg.Attributes = {"fill": "none", "stroke": PRINT.label, "stroke_width": 0.3}
+    box = svg.element("rect", x=a.left, y=a.top, width=a.right - a.left, height=a.bottom - a.top, **style)
+    start, end = ((a.right, a.top), (b.left, b.top)) if b.left > a.right else ((a.left, a.top), (b.right, b.top))
+    low_start = (a.right if b.left > a.right else a.left, a.bottom)
+    low_end = (b.left if b.left > a.right else b.right, b.bottom)
+    line: svg.Attributes = {
+        "fill": "none",
+        "stroke": PRINT.label_minor,
+        "stroke_width": 0.15,
+        "stroke_dasharray": "1 0.8",
+    }
+    return svg.shape(svg.through((start, end)), **line) + svg.shape(svg.through((low_start, low_end)), **line) + box
+
+
+def locator(frame: Frame, country: str | None) -> str:
+    """A small map of where the frame lies, the country in colour."""
+    around_it = fitted([(frame.lon, frame.lat)], LOCATOR_MM, min_width_m=LOCATOR_WIDTH_M, pad=0)
+    wide = max(around_it.m_per_mm, frame.m_per_mm * frame.width_mm * 1.6 / LOCATOR_MM[0])
+    small = replace(around_it, m_per_mm=min(wide, 12_000_000 / LOCATOR_MM[0]))
+    lands = [
+        svg.shape(
+            svg.path(shapely.simplify(small.drawn(g), 0.05)),
+            fill="#e9c9a6" if basemap.is_home(p, country) else PRINT.neighbour_land,
+            stroke=PRINT.border,
+            stroke_width=0.1,
+        )
+        for g, p in basemap.layer("world").shapes
+    ]
+    factor = frame.m_per_mm / small.m_per_mm
+    wide_mm, high_mm = max(1.2, frame.width_mm * factor), max(0.9, frame.height_mm * factor)
+    x, y = small.xy([(frame.lon, frame.lat)])[0]
+    box = svg.element(
+        "rect", x=x - wide_mm / 2, y=y - high_mm / 2, width=wide_mm, height=high_mm,
+        fill=HERE, fill_opacity=0.08, stroke=HERE, stroke_width=0.4,
+    )  # fmt: skip
+    return svg.picture("".join(lands) + box, *LOCATOR_MM, PRINT.sea)
+
+
+def _legend(panels: Sequence[Panel]) -> tuple[LegendEntry, ...]:
+    drawn = [mark for panel in panels for mark in panel.marks]
+    types = (kind for mark in drawn for kind in mark.site.types)
+    rows = list(legend(types, (mark.site.place.precision for mark in drawn)))
+    rows += [COUNT_NOTE] if any(mark.n > 1 for mark in drawn) else []
+    rows += [LEADER_NOTE] if any(mark.moved for mark in drawn) else []
+    rows += [RING_NOTE] if any(mark.site.place.radius_m for mark in drawn) else []
+    rows += [MERGED_NOTE] if any(mark.n_sites > 1 for mark in drawn) else []
+    flows = [flow for panel in panels for flow in panel.flows]
+    if flows:
+        dashed = any(line.dashed for flow in flows for line in flow.lines)
+        stretched = any(arrows.is_stretched(flow) for flow in flows)
+        shown = {"flow", "flow-width", *(["flow-unknown"] if dashed else []), *(["flow-short"] if stretched else [])}
+        rows += [n for n in FLOW_NOTES if n.slug in shown]
+    rows += [DISPUTED_NOTE] if any(_shows_disputed(panel.frame) for panel in panels) else []
+    return tuple(rows)
+
+
+def _shows_disputed(frame: Frame) -> bool:
+    picture = shapely.box(0, 0, frame.width_mm, frame.height_mm)
+    return any(line.intersects(picture) for line in basemap.disputed(frame))

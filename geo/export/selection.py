@@ -1,0 +1,91 @@
+"""Everything that an export shows, asked from the store once and checked: events, movements, counts, words.
+
+What goes in is a Store, a Filter and Options; what comes out is one frozen Selection. It always asks with
+`chosen.safe()`, so nothing restricted or internal is in it, and checks that again before anything is drawn.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from geo.export.options import Options
+from geo.export.safe import assert_publishable
+from geo.figures import Totals
+from geo.filter import Filter
+from geo.filter_words import in_words
+from geo.model import Dataset, Event, Movement, Place, Source
+from geo.store.protocol import Count, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What one export is about. `events` are newest first; their number on the map is their place in this list."""
+
+    chosen: Filter
+    options: Options
+    events: tuple[Event, ...]
+    movements: tuple[Movement, ...]
+    count: Count
+    totals: Totals
+    datasets: tuple[Dataset, ...]
+    places: Mapping[str, Place]
+    words: str
+    revision: str
+
+    @property
+    def as_of(self) -> date | None:
+        """The date of the situation: the filter's, else the latest of the data sets shown."""
+        given = [d.as_of for d in self.datasets if d.as_of is not None]
+        return self.chosen.as_of or max(given, default=None)
+
+    @property
+    def country(self) -> str | None:
+        """The country of most events, as the places write it; None where the store has none."""
+        return self.count.country
+
+    def number(self, event_id: str) -> int:
+        """The number of an event on this document, from 1."""
+        return next(i for i, event in enumerate(self.events, 1) if event.id == event_id)
+
+    def abroad(self, place: Place) -> bool:
+        """Whether `place` is known to lie outside the country."""
+        return self.country is not None and place.country is not None and place.country != self.country
+
+    def sources(self) -> tuple[Source, ...]:
+        """The sources of the shown events and movements, each once, in the order in which they first appear."""
+        of_events = [source for event in self.events for source in event.sources]
+        held = {s.id: s for s in (*of_events, *(source for m in self.movements for source in m.sources))}
+        return tuple(held.values())
+
+    def grades(self) -> list[tuple[str | None, int]]:
+        """(grade, number of events) of the events in the totals, most frequent first; None is "not assessed"."""
+        skipped = {each.id for each in self.totals.excluded}
+        counted = Counter(event.grade for event in self.events if event.id not in skipped)
+        return sorted(counted.items(), key=lambda pair: (-pair[1], pair[0] or "~"))
+
+
+def gather(store: Store, chosen: Filter, options: Options) -> Selection:
+    """The Selection of `chosen`; raises NotPublishableError where the store answers what may not leave."""
+    safe = chosen.safe()
+    events = tuple(store.events(safe))
+    movements = _movements(store, safe, events)
+    assert_publishable(events, movements)
+    held = {event.dataset for event in events} | {movement.dataset for movement in movements}
+    datasets = tuple(d for d in store.datasets() if d.id in held or not events)
+    places = store.places()
+    words = in_words(safe, places)
+    return Selection(
+        safe, options, events, movements, store.count(safe), store.totals(safe), datasets, places, words, store.revision
+    )
+
+
+def _movements(store: Store, chosen: Filter, events: tuple[Event, ...]) -> tuple[Movement, ...]:
+    """The movements of the shown events, and those without an event that match; parts of others left out."""
+    shown = {event.id for event in events}
+    matched = [m for m in store.movements(chosen) if m.event_id is None or m.event_id in shown]
+    of_events = [m for m in store.movements(Filter()) if m.event_id in shown]
+    once = {m.id: m for m in (*matched, *of_events)}
+    return tuple(m for m in once.values() if m.part_of is None and m.duplicate_of is None)

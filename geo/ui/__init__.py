@@ -1,0 +1,1 @@
+"""The pieces of the pages: the only part of `geo` that knows Streamlit."""

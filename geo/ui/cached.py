@@ -1,0 +1,49 @@
+"""The questions that pages ask the store, each cached by filter and store revision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from geo.figures import Totals
+from geo.filter import Filter
+from geo.model import Event, Movement
+from geo.store import Bar, Count, Facet, Page, Store
+
+_SIZE = 256
+
+
+@st.cache_data(max_entries=_SIZE, show_spinner=False)
+def count(_store: Store, revision: str, chosen: Filter) -> Count:
+    return _store.count(chosen)
+
+
+@st.cache_data(max_entries=_SIZE, show_spinner=False)
+def totals(_store: Store, revision: str, chosen: Filter) -> Totals:
+    return _store.totals(chosen)
+
+
+@st.cache_data(max_entries=_SIZE, show_spinner=False)
+def facets(_store: Store, revision: str, chosen: Filter) -> Mapping[str, Sequence[Facet]]:
+    return _store.facets(chosen)
+
+
+@st.cache_data(max_entries=_SIZE, show_spinner=False)
+def timeline(_store: Store, revision: str, chosen: Filter) -> list[Bar]:
+    return _store.timeline(chosen)
+
+
+@st.cache_resource(max_entries=_SIZE, show_spinner=False)
+def events(_store: Store, revision: str, chosen: Filter) -> list[Event]:
+    return _store.events(chosen)
+
+
+@st.cache_resource(max_entries=_SIZE, show_spinner=False)
+def at(_store: Store, revision: str, chosen: Filter, place_id: str, page: int) -> Page:
+    return _store.at(chosen, place_id, page)
+
+
+@st.cache_resource(max_entries=_SIZE, show_spinner=False)
+def movements(_store: Store, revision: str, chosen: Filter) -> list[Movement]:
+    return _store.movements(chosen)

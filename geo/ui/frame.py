@@ -1,0 +1,129 @@
+"""The head of every page: title, links that carry the filter, the filter itself, and whatever went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+import streamlit as st
+from streamlit.errors import StreamlitPageNotFoundError
+
+from geo import assets
+from geo import store as stores
+from geo.errors import Problem
+from geo.filter import Filter, View
+from geo.filter_words import describe
+from geo.markdown import escaped
+from geo.store.facets import movement_facets
+from geo.ui import cached, filters, state
+
+PAGES = (
+    ("app.py", "Map", ":material/map:"),
+    ("pages/1_Displacement.py", "Displacement", ":material/trending_flat:"),
+    ("pages/2_Briefing.py", "Briefing", ":material/print:"),
+    ("pages/3_Method.py", "Method", ":material/menu_book:"),
+)
+
+_CSS = """<style>
+.stMainBlockContainer { padding: 3.2rem 2.2rem 3rem; }
+.stSidebar [data-testid="stSidebarHeader"] { height: 2.2rem; margin-bottom: 0; }
+@media (max-width: 640px) { .stMainBlockContainer { padding: 4.2rem 1rem 2rem; } }
+@media (min-width: 641px) {
+  .st-key-details, .st-key-flow-details { max-height: 680px; overflow-y: auto; padding-right: 0.6rem; }
+}
+</style>"""
+"""Ours alone: Streamlit's wide pages leave a quarter of the screen empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a page starts from."""
+
+    store: stores.Store
+    chosen: Filter
+    view: View
+
+    @property
+    def revision(self) -> str:
+        return self.store.revision
+
+
+def frame(title: str, lead: str, *, movements: bool = False) -> Frame:
+    """Draws the head of a page and answers what is chosen.
+
+    `lead` is one sentence that says what the page is for; `movements` adds the filters that only movements have.
+    """
+    _stop_without_assets()
+    st.set_page_config(
+        page_title=f"{title} – Kharita", page_icon=assets.read("kharita-icon.svg").decode(), layout="wide"
+    )
+    st.html(_CSS)
+    held = stores.current()
+    before, view = state.read(filters.keys_of)
+    facets = _movement_facets(held, before) if movements else cached.facets(held, held.revision, before)
+    with st.sidebar:
+        st.markdown("**Kharita**  ·  conflict-event map")
+        chosen = filters.draw(held, facets, before, movements=movements)
+    state.write(chosen, view)
+    _links()
+    st.title(title, anchor=False)
+    st.caption(lead)
+    _problems(held, chosen)
+    return Frame(held, chosen, view)
+
+
+def _movement_facets(held: stores.Store, before: Filter) -> Mapping[str, Sequence[stores.Facet]]:
+    everything = cached.movements(held, held.revision, Filter(sensitivities=before.sensitivities))
+    return movement_facets(everything)
+
+
+def _links() -> None:
+    with st.container(key="nav", horizontal=True, horizontal_alignment="left", gap="small"):
+        for path, label, icon in PAGES:
+            # A page run by itself (streamlit run pages/…, AppTest) has no other pages to link to.
+            with suppress(StreamlitPageNotFoundError):
+                st.page_link(path, label=label, icon=icon, query_params=state.link())
+
+
+def sentence(at: Frame) -> None:
+    """Says in words what is shown."""
+    counted = cached.count(at.store, at.revision, at.chosen)
+    with st.container(key="summary"):
+        st.markdown(f"**{escaped(describe(at.chosen, counted, at.store.places()))}**")
+
+
+def _stop_without_assets() -> None:
+    broken = assets.check()
+    for problem in broken:
+        _say(problem)
+    if broken:
+        st.stop()
+
+
+def _problems(held: stores.Store, chosen: Filter) -> None:
+    for problem in (*state.url_problems(), *held.check(chosen)):
+        _say(problem)
+    told = held.problems
+    if not told:
+        return
+    if len(told) == 1:
+        _say(told[0])
+        return
+    with st.expander(f"{len(told)} findings while the data were read", icon=":material/report:", expanded=True):
+        for problem in told[:50]:
+            _say(problem)
+
+
+def _say(problem: Problem) -> None:
+    show = {"error": st.error, "warning": st.warning}.get(problem.severity, st.info)
+    show(escaped(problem.sentence()))
+
+
+def side_by_side(at: Frame, wide: Callable[[Frame], None], narrow: Callable[[Frame], None]) -> None:
+    """Draws `wide` beside `narrow`; one under the other on a phone."""
+    left, right = st.columns([11, 9], gap="medium")
+    with left:
+        wide(at)
+    with right:
+        narrow(at)

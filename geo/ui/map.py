@@ -1,0 +1,100 @@
+"""The two maps on the page. What is clicked there becomes the selection of the session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Literal
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from geo import layers
+from geo.filter import Filter, View
+from geo.markdown import escaped
+from geo.payload import opening_bounds
+from geo.store import Store
+from geo.tiles import offered
+from geo.ui import state
+from geo.ui.flows import movement_filter
+from geo.ui.frame import Frame
+
+_HEIGHT_PX = 560
+_BUILT_IN = "built-in"
+
+
+def events_map(at: Frame) -> None:
+    """One marker per place; a click selects the place."""
+    group = layers.query_group(at.chosen, _highlighted(at), _theme())
+    _draw("map", layers.build_map(_options(at.store, at.revision)), group, _place_clicked)
+    _under_the_map(at)
+
+
+def flows_map(at: Frame) -> None:
+    """Trunks and branches of the movements; a click selects the movement."""
+    group = layers.flow_group(movement_filter(at.chosen), at.view, _theme())
+    _draw("flows-map", layers.build_flow_map(_options(at.store, at.revision)), group, _movement_clicked)
+
+
+def _draw(key: str, base: layers.KharitaMap, group: layers.MapMessage, clicked: Callable[[], None]) -> None:
+    st_folium(
+        base, key=key, height=_HEIGHT_PX, use_container_width=True, returned_objects=list(layers.RETURNED),
+        feature_group_to_add=group, on_change=clicked,
+    )  # fmt: skip
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _bounds(_store: Store, revision: str) -> tuple[layers.Bounds | None, str | None]:
+    return opening_bounds(_store), _store.count(Filter()).country
+
+
+def _options(store: Store, revision: str) -> layers.MapOptions:
+    bounds, country = _bounds(store, revision)
+    return layers.MapOptions(bounds=bounds, country=country)
+
+
+def _highlighted(at: Frame) -> View:
+    """The view with the place of a selected event as the place to highlight."""
+    if at.view.place_sel or not at.view.event:
+        return at.view
+    event = at.store.event(at.view.event, at.chosen)
+    place = event.main_place if event else None
+    return replace(at.view, place_sel=place.id if place and place.has_point else None)
+
+
+def _theme() -> Literal["light", "dark"]:
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def _place_clicked() -> None:
+    found = layers.clicked(st.session_state["map"], "place_id")
+    if found and st.session_state.get("_map_click") != found:
+        st.session_state["_map_click"] = found
+        st.session_state["details-page"] = 1
+        state.select(place_sel=found[0], event=None)
+
+
+def _movement_clicked() -> None:
+    found = layers.clicked(st.session_state["flows-map"], "movement_id")
+    if found and st.session_state.get("_flow_click") != found:
+        st.session_state["_flow_click"] = found
+        state.select(movement=found[0])
+
+
+def _under_the_map(at: Frame) -> None:
+    names = {
+        _BUILT_IN: "Built-in map, works offline",
+        **{name: f"{tiles.label} (online)" for name, tiles in offered().items()},
+    }
+    st.session_state["map-tiles"] = at.view.tiles if at.view.tiles in names else _BUILT_IN
+    st.selectbox(
+        "Base map", list(names), key="map-tiles", format_func=lambda name: names[name], on_change=_tiles_chosen,
+        help="An online base map tells its host which area you look at. The built-in map asks no one.",
+    )  # fmt: skip
+    if at.view.tiles and at.view.tiles not in names:
+        st.warning(f"The link asks for the base map {escaped(at.view.tiles)}, which is not offered.")
+
+
+def _tiles_chosen() -> None:
+    chosen = st.session_state["map-tiles"]
+    state.select(tiles=None if chosen == _BUILT_IN else chosen)

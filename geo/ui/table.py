@@ -1,0 +1,74 @@
+"""The events as a table that sorts and selects, and as a list for the keyboard."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from geo.codec import n_denials
+from geo.dates import interval_in_words
+from geo.figures import figures_line
+from geo.model import Event
+from geo.safe_text import printable
+from geo.ui import cached, state
+from geo.ui.frame import Frame
+from geo.vocab import EVENT_TYPES, short
+
+_KEY = "events-table"
+
+
+def events_table(at: Frame) -> None:
+    """The shown events, newest first; selecting a row selects its event."""
+    held = cached.events(at.store, at.revision, at.chosen)
+    st.subheader("Events", anchor=False)
+    _chooser(at, held)
+    ids = [event.id for event in held]
+    st.session_state["_table_ids"] = ids
+    chosen = [ids.index(at.view.event)] if at.view.event in ids else []
+    st.dataframe(
+        _frame(held), key=_KEY, on_select=_select_row, selection_mode="single-row", hide_index=True,
+        selection_default={"selection": {"rows": chosen, "columns": [], "cells": []}},
+        column_config={"Denials": st.column_config.NumberColumn(help="Claims that deny, dispute or doubt another")},
+        alt="Table of the events shown, with date, place, figures, claims, denials and grade",
+    )  # fmt: skip
+
+
+def _frame(held: list[Event]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Starts": [event.date_start for event in held],
+            "Date": [interval_in_words(event.date_start, event.date_end, event.date_precision) for event in held],
+            "Event": [printable(event.title) for event in held],
+            "Type": [short(EVENT_TYPES, event.type) for event in held],
+            "Place": [printable(_place(event)) for event in held],
+            "Figures": [printable(figures_line(event)) for event in held],
+            "Claims": [len(event.claims) - n_denials(event.claims) for event in held],
+            "Denials": [n_denials(event.claims) for event in held],
+            "Grade": [event.grade or "not assessed" for event in held],
+        }
+    )
+
+
+def _place(event: Event) -> str:
+    names = list(dict.fromkeys(at.place.name for at in event.places))
+    point = "" if event.has_point else " (no point)"
+    return (", ".join(names) or "not given") + point
+
+
+def _select_row() -> None:
+    rows = st.session_state[_KEY]["selection"]["rows"]
+    ids = st.session_state["_table_ids"]
+    state.select(event=ids[rows[0]] if rows and rows[0] < len(ids) else None, place_sel=None)
+
+
+def _chooser(at: Frame, held: list[Event]) -> None:
+    titles = {event.id: printable(event.title) for event in held}
+    st.session_state["event-chooser"] = at.view.event if at.view.event in titles else None
+    st.selectbox(
+        "Select an event", list(titles), key="event-chooser", on_change=_select_event, placeholder="Type or choose",
+        format_func=lambda key: titles.get(key, key), index=None,
+    )  # fmt: skip
+
+
+def _select_event() -> None:
+    state.select(event=st.session_state["event-chooser"], place_sel=None)

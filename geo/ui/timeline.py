@@ -1,0 +1,41 @@
+"""The events by day, with an interval to brush that becomes the date filter."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from geo import charts
+from geo.ui import cached
+from geo.ui.filters import set_dates
+from geo.ui.frame import Frame
+
+_KEY = "timeline"
+
+
+def timeline(at: Frame) -> None:
+    """Bars for events known to the day; how many are dated more coarsely is said beside them."""
+    wide = replace(at.chosen, date_from=None, date_to=None)
+    bars = cached.timeline(at.store, at.revision, wide)
+    coarse = sum(e.date_precision not in ("day", "days") for e in cached.events(at.store, at.revision, wide))
+    st.subheader("By day", anchor=False)
+    if bars:
+        st.altair_chart(
+            charts.timeline(bars), key=_KEY, on_select=_brushed, width="stretch",
+            alt="Events by day, stacked by type; the same events are in the table",
+        )  # fmt: skip
+    st.caption(
+        f"Drag across the bars to choose days, or set From and To in the filter. {coarse} further "
+        f"{'event is' if coarse == 1 else 'events are'} known only to the month, year or with an open end: no bar, "
+        "but kept by every interval they overlap."
+    )
+
+
+def _brushed() -> None:
+    held = st.session_state[_KEY]["selection"].get(charts.BRUSH) or {}
+    span = next((value for value in held.values() if isinstance(value, list) and len(value) >= 2), None)
+    if span:
+        start, end = (datetime.fromtimestamp(ms / 1000, tz=UTC).date() for ms in (span[0], span[-1]))
+        set_dates(start, end)

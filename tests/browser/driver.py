@@ -1,0 +1,137 @@
+"""A reader at the browser: opens pages, waits until they settle, uses widgets and the map, notes what goes wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Download, FrameLocator, Locator, Page, Request, expect
+
+MAP_FRAME = 'iframe[title="streamlit_folium.st_folium"]'
+_SETTLED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+_LOCAL_SCHEMES = ("data", "blob", "about", "chrome-error", "file")
+
+
+@dataclass
+class Watch:
+    """What a page did that no page of ours may do."""
+
+    host: str
+    outside: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+
+    def attach(self, context: BrowserContext) -> None:
+        context.route(re.compile(rf"^https?://(?!{re.escape(self.host)}/)"), lambda route: route.abort())
+        context.on("request", self._request)
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.errors.append(str(error.error)))
+        context.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
+        context.on("page", lambda page: page.on("websocket", lambda socket: self._url(socket.url)))
+
+    def assert_quiet(self) -> None:
+        assert not self.outside, f"asked of other hosts: {self.outside}"
+        assert not self.dialogs, f"dialogs: {self.dialogs}"
+        assert not self.errors, "errors in the browser:\n" + "\n".join(self.errors)
+
+    def _is_local(self, url: str) -> bool:
+        parts = urlsplit(url)
+        return parts.scheme in _LOCAL_SCHEMES or parts.netloc == self.host
+
+    def _request(self, request: Request) -> None:
+        self._url(request.url)
+
+    def _url(self, url: str) -> None:
+        if not self._is_local(url):
+            self.outside.append(url)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        where = message.location.get("url", "")
+        if message.type == "error":
+            self.errors.append(f"{message.text} ({where})")
+
+
+@dataclass
+class Reader:
+    """One person with one page."""
+
+    page: Page
+    base: str
+
+    def open(self, path: str = "/") -> None:
+        self.page.goto(self.base + path)
+        self.settle()
+
+    def settle(self) -> None:
+        """Until the script of the page has run to its end."""
+        expect(self.page.locator(_SETTLED)).to_be_attached()
+
+    @property
+    def details(self) -> Locator:
+        return self.page.locator(".st-key-details")
+
+    @property
+    def summary(self) -> Locator:
+        return self.page.locator(".st-key-summary")
+
+    @property
+    def totals(self) -> Locator:
+        return self.page.locator(".st-key-totals")
+
+    @property
+    def map(self) -> FrameLocator:
+        return self.page.frame_locator(MAP_FRAME)
+
+    @property
+    def markers(self) -> Locator:
+        return self.map.locator("button.kharita-marker")
+
+    def marker(self, place_id: str) -> Locator:
+        return self.map.locator(f'button.kharita-marker[data-place="{place_id}"]')
+
+    def marker_count(self) -> int:
+        """How many markers there are once the map has drawn."""
+        expect(self.markers.first).to_be_attached()
+        return self.markers.count()
+
+    def choose_place(self, place_id: str, name: str) -> None:
+        """Clicks a marker and waits for its panel."""
+        self.marker(place_id).click()
+        expect(self.details.get_by_role("heading", name=name).first).to_be_visible()
+        self.settle()
+
+    def pick(self, key: str, option: str) -> None:
+        """Adds one option of a multiselect by its words."""
+        box = self.page.locator(f".st-key-{key}").get_by_role("combobox")
+        box.click()
+        self.page.get_by_role("option", name=re.compile(rf"^{re.escape(option)}( \(\d+\))?$")).click()
+        self.page.keyboard.press("Escape")
+        self.settle()
+
+    def tags(self, key: str) -> Locator:
+        """What a multiselect holds."""
+        return self.page.locator(f'.st-key-{key} [data-testid="stMultiSelectTagsContainer"]').last
+
+    def go(self, page_name: str) -> None:
+        """Follows a link of the navigation."""
+        self.page.locator(".st-key-nav").get_by_role("link", name=page_name).click()
+        expect(self.page).to_have_title(re.compile(rf"^{_TITLES[page_name]} – Kharita$"))
+        self.settle()
+
+    def download(self, name: str) -> Download:
+        """The file that a download button gives."""
+        with self.page.expect_download() as held:
+            self.page.locator(f".st-key-export-{name}").get_by_role("button").click()
+        return held.value
+
+    def url_has(self, *parts: str) -> None:
+        """Waits until the address holds each part."""
+        for part in parts:
+            expect(self.page).to_have_url(re.compile(re.escape(part)))
+
+
+_TITLES = {"Map": "Conflict events", "Displacement": "Displacement", "Briefing": "Briefing", "Method": "Method"}
+PAGES = {"Map": "/", "Displacement": "/Displacement", "Briefing": "/Briefing", "Method": "/Method"}
+NewReader = Callable[..., Reader]
