@@ -49,6 +49,7 @@ help:
 	@touch $@
 
 run: .venv/.run
+	@$(PY) -m compileall -q app.py pages geo
 	@exec $(BIN)/streamlit run app.py
 
 test: .venv/.test

@@ -5,6 +5,7 @@
   'use strict';
   if (window !== window.top) return;
 
+  const PATIENCE_MS = 20000;
   const MAP = 'iframe[title="streamlit_folium.st_folium"]';
   const sent = [];
   const held = { settled: 0, promise: null };
@@ -69,8 +70,10 @@
       times.changed = performance.now();
       painted((at) => resolve({ ...times, painted: at, ...onTheWay(times) }));
     };
-    held.promise = new Promise((resolve) => {
+    held.promise = new Promise((resolve, reject) => {
       const observers = [];
+      const noted = () => JSON.stringify({ act, change, wanted, ...times });
+      setTimeout(() => reject(new Error(`nothing seen for ${noted()}`)), PATIENCE_MS);
       const look = () => {
         if (observers.length && times.began !== null && changed()) finish(resolve, observers.splice(0));
       };

@@ -10,7 +10,7 @@ import base64
 import hashlib
 import json
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from geo.errors import BadInput, Problem
@@ -34,6 +34,8 @@ OWN_STYLES = ("kharita-map.css", "kharita-fonts.css")
 SCRIPTS = ("leaflet.js", *OWN_SCRIPTS)
 """In the order in which a page must load them."""
 STYLES = ("leaflet.css", *OWN_STYLES)
+BUNDLES = {"kharita-bundle.js": SCRIPTS, "kharita-bundle.css": STYLES}
+"""What the app loads. streamlit-folium 0.27.4 loads scripts one after the other: one file is one way there and back."""
 
 MEDIA_TYPES = {
     ".js": "text/javascript; charset=utf-8",
@@ -62,7 +64,7 @@ def _expected() -> dict[str, str]:
 
 def names() -> tuple[str, ...]:
     """Every name that `read` and `url` know."""
-    return (*_expected(), *OWN_SCRIPTS, *OWN_STYLES, *OWN_PICTURES)
+    return (*_expected(), *OWN_SCRIPTS, *OWN_STYLES, *OWN_PICTURES, *BUNDLES)
 
 
 def _path(name: str) -> Path:
@@ -75,6 +77,8 @@ def _path(name: str) -> Path:
 
 def read(name: str) -> bytes:
     """The bytes of `name`; BadInput for a name that is not on the list or a file that is missing."""
+    if name in BUNDLES:
+        return _bundle(name)
     path = _path(name)
     try:
         return path.read_bytes()
@@ -82,9 +86,40 @@ def read(name: str) -> bytes:
         raise BadInput("web file", got="no such file", want=name, where=str(path), cure=_CURE) from error
 
 
+def _bundle(name: str) -> bytes:
+    """The parts in order; addresses of fonts and pictures carry their version, so that a browser may keep them."""
+    whole = b"\n".join(read(part) for part in BUNDLES[name])
+    if not name.endswith(".css"):
+        return whole
+    known = set(_expected())
+
+    def versioned(found: re.Match[bytes]) -> bytes:
+        target = found[1].decode("utf-8")
+        return f"url({target}?v={version(target)})".encode() if target in known else found[0]
+
+    return re.sub(rb"url\(([^)'\"]+)\)", versioned, whole)
+
+
 def version(name: str) -> str:
     """The first eight digits of the SHA-256 of `name`, which changes when the file does."""
-    return hashlib.sha256(read(name)).hexdigest()[:8]
+    if name in BUNDLES:
+        parts = "".join(version(part) for part in (*BUNDLES[name], *_expected()))
+        return hashlib.sha256(parts.encode("ascii")).hexdigest()[:8]
+    return _digest(name)[:8]
+
+
+def _digest(name: str) -> str:
+    """The SHA-256 of a file; it is read again only after it has changed."""
+    try:
+        stat = _path(name).stat()
+    except OSError:
+        return hashlib.sha256(read(name)).hexdigest()
+    return _digest_of(name, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=256)
+def _digest_of(name: str, mtime_ns: int, size: int) -> str:
+    return hashlib.sha256(read(name)).hexdigest()
 
 
 def url(name: str, base: str = "../../") -> str:
@@ -140,8 +175,10 @@ def check() -> tuple[Problem, ...]:
     """One error for each web file that is missing or altered; empty where all is well."""
     found = []
     for name in names():
+        if name in BUNDLES:
+            continue
         try:
-            got = hashlib.sha256(read(name)).hexdigest()
+            got = _digest(name)
         except BadInput as error:
             found.append(Problem.of(error))
             continue

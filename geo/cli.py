@@ -293,8 +293,7 @@ def _aligned(rows: list[list[str]]) -> list[str]:
 
 
 def _dates(record: Event | Movement) -> str:
-    given = getattr(record, "date_text", None)
-    return given or interval_in_words(record.date_start, record.date_end, record.date_precision)
+    return interval_in_words(record.date_start, record.date_end, record.date_precision)
 
 
 def _where(event: Event) -> str:

@@ -43,6 +43,19 @@ def interval_in_words(start: date | None, end: date | None, precision: str) -> s
     return _months(start, end) if precision == "month" else _days(start, end)
 
 
+def with_source_words(words: str, own: str | None) -> str:
+    """The interval in words, with how the source puts it where that says something else or more.
+
+    >>> with_source_words("15 May 2017", "Monday 15 May 2017")
+    'Monday 15 May 2017'
+    >>> with_source_words("14–15 May 2017", "two days")
+    '14–15 May 2017 (in the source: two days)'
+    """
+    if not own or own == words:
+        return words
+    return own if words in own else f"{words} (in the source: {own})"
+
+
 def said_in_words(day: date | None, precision: str | None) -> str:
     """When something was said, no finer than it is known.
 

@@ -56,8 +56,8 @@ class KharitaMap(folium.Map):
 
     def __init__(self, mode: Literal["places", "flows"], options: MapOptions) -> None:
         super().__init__(tiles=None)
-        self.default_js = [(_plain_name(name), assets.url(name)) for name in assets.SCRIPTS]
-        self.default_css = [(_plain_name(name), assets.url(name)) for name in assets.STYLES]
+        self.default_js = [_linked("kharita-bundle.js")]
+        self.default_css = [_linked("kharita-bundle.css")]
         self.leaflet = {
             "attributionControl": False,
             "zoomSnap": 0.25,
@@ -74,8 +74,8 @@ class KharitaMap(folium.Map):
         }
 
 
-def _plain_name(name: str) -> str:
-    return name.replace(".", "-").replace("/", "-")
+def _linked(name: str) -> tuple[str, str]:
+    return name.replace(".", "-"), assets.url(name)
 
 
 class MapMessage(folium.FeatureGroup):

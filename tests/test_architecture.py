@@ -21,6 +21,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("read",),
     ("store",),
     ("payload", "layers"),
+    ("map_data", "warm"),
     ("export", "web"),
     ("ui", "cli"),
     ("app", "pages"),

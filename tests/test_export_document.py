@@ -6,7 +6,6 @@ import re
 import shutil
 import struct
 import subprocess
-import time
 from dataclasses import replace
 from datetime import date
 
@@ -40,7 +39,8 @@ def text_of(data: bytes, *more: str) -> str:
 
 
 MARGINALIA = (
-    "Marginalia test", "A subtitle", "Syria", "Map 12", "version 3", "15 events (", "Filters: none",
+    "Marginalia test", "A subtitle", "Syria", "Map 12", "version 3", "15 events: 2",
+    "40 claims; 8 deny, dispute or doubt", "Filters: none",
     "Situation as of 16 May 2017", "Produced on 17 May 2017", "LEGEND", "PRECISION", "100", "200 km",
     "Lambert azimuthal",
     "WGS 84", "Scale 1:", "LOCATION", "Sources:", "Data:", "Made with Natural Earth",
@@ -77,9 +77,9 @@ def test_html_carries_the_same_margin(store: EmbeddedStore) -> None:
     page = EXPORTS["html"].make(store, Filter(), OPTIONS).decode()
     missing = [
         item
-        for item in ("Marginalia test", "Map 12 · version 3", "Situation as of 16 May 2017", "Produced on 17 May 2017",
-                     "Filters: none", "15 shown / 15 total", "Grades included", "Producer: An Office", "Web Mercator",
-                     "do not imply endorsement", "Contact: desk@example.org", "Locator map", "are not routes")
+        for item in ("Marginalia test", "Map 12 · version 3", "Situation as of 16 May 2017", "17 May 2017",
+                     "Filters: none", "15 shown / 15 total", "Grades included", "An Office", "Web Mercator",
+                     "do not imply endorsement", "desk@example.org", "Locator map", "are not routes")
         if item not in page
     ]  # fmt: skip
     assert missing == []

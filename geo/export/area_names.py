@@ -1,13 +1,13 @@
 """Names of countries and governorates: each stands inside the visible part of its own polygon, or not at all.
 
-In come a polygon in millimetres, already without what an inset or the scale bar covers, and a name; out comes a Wish
-whose spots all keep the rule. Tried in turn: both scripts, then a smaller size, then one script. First every box must
-lie wholly inside; only where none does, its centre and 70 % of it.
+In come a polygon in millimetres, what an inset, the scale bar or a marked area covers of it, and a name; out comes a
+Wish whose spots all keep the rule. Tried in turn: both scripts, then a smaller size, then one script. First every box
+must lie wholly inside; only where none does, its centre and 70 % of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,7 +15,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from geo.export.labels import Rect, Wish
+from geo.export.labels import Wish
 from geo.export.lettering import size_mm
 
 Xy = tuple[float, float]
@@ -38,48 +38,63 @@ class AreaName:
     fill: str
 
 
-def visible(area: BaseGeometry, size: Xy, hidden: Sequence[Rect]) -> BaseGeometry:
-    """The part of `area` (mm) on a map of `size` that nothing lies over, 1 mm from the edge."""
-    seen = shapely.intersection(shapely.make_valid(area), shapely.box(1, 1, size[0] - 1, size[1] - 1))
-    boxes = [shapely.box(each.left, each.top, each.right, each.bottom) for each in hidden]
-    return shapely.difference(seen, shapely.union_all(boxes)) if boxes else seen
+def visible(area: BaseGeometry, size: Xy) -> BaseGeometry:
+    """The part of `area` (mm) on a map of `size`, 1 mm from the edge."""
+    return shapely.intersection(shapely.make_valid(area), shapely.box(1, 1, size[0] - 1, size[1] - 1))
 
 
-def wish(area: BaseGeometry, name: AreaName) -> Wish | None:
-    """The wish for `name` in the visible `area`, with what to try instead; None where no box keeps the rule."""
-    if area.is_empty or area.area == 0:
+def wish(area: BaseGeometry, hidden: BaseGeometry, name: AreaName) -> Wish | None:
+    """The wish for `name` in the visible `area`, with what to try instead; None where no box keeps the rule.
+
+    No box touches what is `hidden` below other things.
+    """
+    free = shapely.difference(area, hidden)
+    if free.is_empty or free.area == 0:
         return None
-    shapely.prepare(area)
-    points = _candidates(area)
-    held = [variant for whole in (True, False) for variant in _variants(area, points, name, whole=whole)]
+    ground = _Ground(area, free, hidden, _candidates(free))
+    for each in (area, free, hidden):
+        shapely.prepare(each)
+    held = [variant for whole in (True, False) for variant in _variants(ground, name, whole=whole)]
     return replace(held[0], instead=tuple(held[1:])) if held else None
 
 
-def _variants(area: BaseGeometry, points: Floats, name: AreaName, *, whole: bool) -> Iterator[Wish]:
-    scripts = (name.sub, "") if name.sub else ("",)
-    for sub in scripts:
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """The area of a name, what of it is free, what is not, and the points to try, best first."""
+
+    area: BaseGeometry
+    free: BaseGeometry
+    hidden: BaseGeometry
+    points: Floats
+
+
+def _variants(ground: _Ground, name: AreaName, *, whole: bool) -> Iterator[Wish]:
+    for sub in (name.sub, "") if name.sub else ("",):
         for size in name.sizes_pt:
-            found = _inside(area, points, size_mm(name.text, sub, size), whole=whole)
+            found = _inside(ground, size_mm(name.text, sub, size), whole=whole)
             spots = tuple((float(x), float(y)) for x, y in found)
             if spots:
                 yield Wish(spots[0], 0, name.text, sub, size, name.fill, spots=spots)
 
 
-def _inside(area: BaseGeometry, points: Floats, size: Xy, *, whole: bool) -> Floats:
+def _inside(ground: _Ground, size: Xy, *, whole: bool) -> Floats:
     """The points about which a box of `size` keeps the rule."""
     pad = CLEAR_MM if whole else 0.0
     wide, high = size[0] / 2 + pad, size[1] / 2 + pad
-    x, y = points[:, 0], points[:, 1]
+    x, y = ground.points[:, 0], ground.points[:, 1]
     boxes = shapely.box(x - wide, y - high, x + wide, y + high)
     if whole:
-        return points[shapely.contains_properly(area, boxes)]
-    shares = shapely.area(shapely.intersection(area, boxes)) / (4 * wide * high)
+        inside: Floats = ground.points[shapely.contains_properly(ground.free, boxes)]
+        return inside
+    shares = shapely.area(shapely.intersection(ground.area, boxes)) / (4 * wide * high)
+    shares[shapely.intersects(ground.hidden, boxes)] = 0
     order = np.argsort(-shares, kind="stable")
-    return points[order[shares[order] >= LEAST_SHARE]]
+    enough: Floats = ground.points[order[shares[order] >= LEAST_SHARE]]
+    return enough
 
 
 def _candidates(area: BaseGeometry) -> Floats:
-    """Points inside, best first: the pole of inaccessibility of the largest part, then a grid around it."""
+    """Points inside, best first: the pole of inaccessibility of the largest part, its middle, then a grid around."""
     largest = max(shapely.get_parts(area), key=lambda part: float(part.area))
     pole = shapely.get_coordinates(shapely.maximum_inscribed_circle(largest, tolerance=0.5))[0]
     west, north, east, south = area.bounds
@@ -88,4 +103,5 @@ def _candidates(area: BaseGeometry) -> Floats:
     grid = np.array([(x, y) for x in xs for y in ys])
     inside = grid[shapely.contains_xy(area, grid[:, 0], grid[:, 1])]
     order = np.argsort(np.hypot(*(inside - pole).T), kind="stable")
-    return np.vstack([pole, inside[order]])
+    middle = shapely.get_coordinates(shapely.centroid(largest))
+    return np.vstack([pole, middle[shapely.contains_xy(area, middle)], inside[order]])

@@ -23,6 +23,7 @@ from geo.style import PALETTES, trunk_width_px
 PRINT = PALETTES["print"]
 PX_MM = 0.13
 BEND = 0.14
+HEAD_MM = 2.2
 STEP_MM, MAX_STEPS = 1.2, 2000
 SHORTEST_MM = 13.0
 """A branch shorter than this on paper is drawn with this length, as the legend says."""
@@ -181,7 +182,7 @@ def _area(place: Place, frame: Frame) -> str:
 
 
 def _line(line: Line, *, is_trunk: bool) -> str:
-    head = 0.0 if is_trunk else max(2.2, line.width * 1.5)
+    head = 0.0 if is_trunk else max(HEAD_MM, line.width * 1.5)
     stop = 1 - head * 0.8 / max(math.dist(line.start, line.end), head)
     end = line.point(stop)
     bend = line.point(stop / 2)
@@ -202,10 +203,16 @@ def _head(line: Line, stop: float, size: float, color: str) -> str:
     return svg.shape(d, fill=color, stroke=PRINT.casing, stroke_width=0.25)
 
 
-def taken(held: Iterable[Flow], frame: Frame) -> list[Rect]:
+def taken(held: Sequence[Flow], frame: Frame) -> list[Rect]:
     """Small squares along the lines inside `frame`, for labels to keep off."""
     points = ((line, xy) for flow in held for line in flow.lines for xy in _along(line))
-    return [around(xy, max(0.6, line.width / 2)) for line, xy in points if frame.holds(xy, -1)]
+    heads = [around(_middle(line), HEAD_MM / 2 + 0.1) for flow in held for line in flow.lines[-len(flow.ends) :]]
+    return heads + [around(xy, max(0.6, line.width / 2)) for line, xy in points if frame.holds(xy, -1)]
+
+
+def _middle(line: Line) -> Xy:
+    """The middle of the arrow head."""
+    return line.point(1 - HEAD_MM / 2 / max(math.dist(line.start, line.end), HEAD_MM))
 
 
 def _along(line: Line) -> list[Xy]:

@@ -42,7 +42,7 @@ LIMITS = {
     "subtitle": 150,
     "summary": 260,
     "filters": 260,
-    "sources": 400,
+    "sources": 430,
     "licences": 420,
     "producer": 90,
 }
@@ -130,10 +130,11 @@ def _first(listed: str, limit: int) -> str:
     """The first of "a; b; c" within `limit` characters, and how many more there are."""
     if len(listed) <= limit:
         return listed
-    kept = listed[: limit - 40].rpartition("; ")[0]
+    kept = listed[: limit - 50].rpartition("; ")[0]
     if not kept:
         return listed
-    return f"{kept}… and {listed.count('; ') - kept.count('; ')} more (see the table and the data files)"
+    rest = listed.count("; ") - kept.count("; ")
+    return f"{kept}; and {rest} more, listed in the PDF and the data files"
 
 
 def _alt(words: Marginalia, drawn: Scene) -> str:
@@ -210,7 +211,10 @@ def _note_entry(entry: LegendEntry) -> str:
         "flow-short": svg.shape(svg.through(((0.4, m), (2.6, m))), stroke_width=0.7, **line)
         + svg.shape("M4.4 2.3L2.4 1.1L2.4 3.5Z", fill=PRINT.flow),
         "disputed": svg.shape(
-            svg.through(((0, m), (4.6, m))), fill="none", stroke=PRINT.border, stroke_width=0.28,
+            svg.through(((0, m), (4.6, m))),
+            fill="none",
+            stroke=PRINT.border,
+            stroke_width=0.28,
             stroke_dasharray="1.2 0.9",
         ),
         "flow-width": svg.shape("M0.2 3.2L4.4 4L4.4 0.8L0.2 2.4Z", fill=PRINT.flow),

@@ -6,24 +6,26 @@ the events name themselves is left to them. Nothing here draws.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geo.export import area_names
 from geo.export.area_names import AreaName
 from geo.export.basemap import PRINT, home, is_home, lands, layer, thin
 from geo.export.frame import Frame
-from geo.export.labels import Rect, Wish
+from geo.export.labels import Wish
 
 QUIET = "#7c766c"
 COUNTRY_PT = (9.0, 7.6, 6.4)
 LEAST_MM2 = 60.0
-"""Visible area from which on a country is named."""
+"""Visible area from which on a country is named; parts without an ISO code of their own never are."""
 
 
-def wishes(frame: Frame, country: str | None, taken: frozenset[str], hidden: Sequence[Rect]) -> list[Wish]:
-    """What the ground would like to carry. `taken` names and p-codes are left to the events; `hidden` is covered."""
+def wishes(frame: Frame, country: str | None, taken: frozenset[str], hidden: BaseGeometry) -> list[Wish]:
+    """What the ground would like to carry.
+
+    `taken` names and p-codes are left to the events; `hidden` (mm) is covered.
+    """
     return [
         *_towns(frame, country, taken),
         *_governorates(frame, taken, hidden),
@@ -45,24 +47,25 @@ def _towns(frame: Frame, country: str | None, taken: frozenset[str]) -> list[Wis
     return held
 
 
-def _governorates(frame: Frame, taken: frozenset[str], hidden: Sequence[Rect]) -> list[Wish]:
+def _governorates(frame: Frame, taken: frozenset[str], hidden: BaseGeometry) -> list[Wish]:
     sizes = (7.0, 6.0) if frame.scale > 900_000 else (8.0, 6.8, 6.0)
     held = []
     for geometry, p in layer("governorates").shapes:
         if p["name"] in taken or p["pcode"] in taken:
             continue
-        area = area_names.visible(thin(frame.drawn(geometry)), (frame.width_mm, frame.height_mm), hidden)
+        area = area_names.visible(thin(frame.drawn(geometry)), (frame.width_mm, frame.height_mm))
         name = AreaName(p["name"].upper(), p.get("name_ar") or "", sizes, QUIET)
-        held.append(area_names.wish(area, name))
+        held.append(area_names.wish(area, hidden, name))
     return [each for each in held if each is not None]
 
 
-def _countries(frame: Frame, country: str | None, hidden: Sequence[Rect]) -> list[Wish]:
+def _countries(frame: Frame, country: str | None, hidden: BaseGeometry) -> list[Wish]:
     held = []
     for geometry, p in lands(frame):
         drawn = thin(frame.drawn(geometry))
-        if is_home(p, country) or drawn.area < LEAST_MM2:
+        if is_home(p, country) or p["iso2"] is None or drawn.area < LEAST_MM2:
             continue
-        area = area_names.visible(shapely.make_valid(drawn), (frame.width_mm, frame.height_mm), hidden)
-        held.append(area_names.wish(area, AreaName(str(p["name"]).upper(), p.get("name_ar") or "", COUNTRY_PT, QUIET)))
+        area = area_names.visible(shapely.make_valid(drawn), (frame.width_mm, frame.height_mm))
+        name = AreaName(str(p["name"]).upper(), p.get("name_ar") or "", COUNTRY_PT, QUIET)
+        held.append(area_names.wish(area, hidden, name))
     return [each for each in held if each is not None]

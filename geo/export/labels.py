@@ -13,11 +13,13 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from geo.export.lettering import size_mm
+from geo.export.settle import settled
 
 Xy = tuple[float, float]
 Align = Literal["left", "center", "right"]
-APART_MM = (0.8, 0.4)
-"""Kept free beside and below each name."""
+APART_MM = (0.8, 0.8)
+"""Kept free beside each name, and above and below it together."""
+EDGE_MM = 0.2
 NEAR_MM = 1.0
 """A name that stands farther than this from its symbol is tied to it by a line."""
 
@@ -116,24 +118,23 @@ class _Spot:
 
     def clash(self, other: _Spot) -> float:
         """What it costs to stand beside `other`: mm² of overlap, and much for a line through a name."""
-        cut = self.box.meets(other.tie) + other.box.meets(self.tie)
-        return self.box.overlap(other.box) + CUT_COST * cut
+        shared = self.box.overlap(other.box)
+        cut = self.box.meets(other.tie) + other.box.meets(self.tie) + (shared > FREE_MM2)
+        return 2 * shared + CUT_COST * cut
 
 
 CUT_COST = 6.0
 TIED_DOUBT = 0.6
 """Share of the cost of standing near another symbol that is left where a line tells whose name it is."""
-ROUNDS = 8
-"""How often the names that must stand are placed anew, each with all others where they are."""
+CHOICES = 36
+"""So many of the cheapest spots of each name are weighed against those of the others."""
 FREE_MM2 = 0.05
 """Overlap that is no overlap."""
-FEW = 30
-"""Up to so many names, several orders of placing are tried."""
 
 
 def place(wishes: Iterable[Wish], taken: Sequence[Rect], size_mm: Xy) -> Placed:
     """Where the names go; `taken` is kept free if at all possible."""
-    held, edge = list(wishes), Rect(0.8, 0.8, size_mm[0] - 0.8, size_mm[1] - 0.8)
+    held, edge = list(wishes), Rect(EDGE_MM, EDGE_MM, size_mm[0] - EDGE_MM, size_mm[1] - EDGE_MM)
     musts = [wish for wish in held if wish.must]
     stands = _settled(musts, taken, edge)
     boxes = [*(spot.box for spot in stands), *taken, *(around(xy, 0.3) for spot in stands for xy in spot.tie)]
@@ -154,24 +155,24 @@ def place(wishes: Iterable[Wish], taken: Sequence[Rect], size_mm: Xy) -> Placed:
 
 
 def _settled(musts: Sequence[Wish], taken: Sequence[Rect], edge: Rect) -> list[_Spot]:
-    """A spot for each name: the cheapest of several orders of placing, each name then placed anew in turn."""
+    """A spot for each name."""
     anchors = [wish.at for wish in musts]
     choices = [_priced(wish, taken, edge, anchors) for wish in musts]
-    orders = [list(range(len(musts)))]
-    if len(musts) <= FEW:
-        wide = sorted(orders[0], key=lambda i: -size_of(musts[i])[0])
-        orders += [orders[0][::-1], wide, wide[::-1]]
-    tries = [_tried(choices, order) for order in orders]
-    return min(tries, key=lambda each: round(each[0], 2))[1]
+    chosen = settled(
+        [[price for price, _ in row] for row in choices],
+        lambda i, a, j, b: choices[i][a][1].clash(choices[j][b][1]),
+    )
+    return [row[a][1] for row, a in zip(choices, chosen, strict=True)]
 
 
 def _priced(wish: Wish, taken: Sequence[Rect], edge: Rect, anchors: Sequence[Xy]) -> list[tuple[float, _Spot]]:
     """Each spot with what it costs whatever the other names do; the first ones are liked best."""
     held = [_Spot(spot.align, spot.box, _tie(wish, spot.box)) for spot in _spots(wish)]
-    return [
+    priced = [
         (_cost(spot.box, (), taken, edge) + _astray(wish, spot, anchors) + _through(spot, taken) + 0.05 * (i % 8), spot)
         for i, spot in enumerate(held)
     ]
+    return sorted(priced, key=lambda each: each[0])[:CHOICES]
 
 
 def _tie(wish: Wish, box: Rect) -> tuple[Xy, ...]:
@@ -187,21 +188,7 @@ def _tie(wish: Wish, box: Rect) -> tuple[Xy, ...]:
 
 def _through(spot: _Spot, taken: Iterable[Rect]) -> float:
     """What it costs to lead the line over symbols and arrows."""
-    return CUT_COST * sum(each.meets(spot.tie) for each in taken) if spot.tie else 0.0
-
-
-def _tried(choices: Sequence[Sequence[tuple[float, _Spot]]], order: Sequence[int]) -> tuple[float, list[_Spot]]:
-    """The total cost and the spots when the names are placed in `order`, and then anew until nothing moves."""
-    stands: dict[int, tuple[float, _Spot]] = {}
-    for _ in range(ROUNDS):
-        before = dict(stands)
-        for i in order:
-            others = [spot for k, (_, spot) in stands.items() if k != i]
-            priced = [(price + sum(spot.clash(other) for other in others), spot) for price, spot in choices[i]]
-            stands[i] = min(priced, key=lambda each: round(each[0], 3))
-        if stands == before:
-            break
-    return sum(price for price, _ in stands.values()), [stands[i][1] for i in range(len(choices))]
+    return 2 * CUT_COST * sum(each.meets(spot.tie) for each in taken) if spot.tie else 0.0
 
 
 def _first(wanted: Wish, boxes: Sequence[Rect], edge: Rect) -> tuple[Wish, _Spot] | None:
@@ -237,7 +224,7 @@ def size_of(wish: Wish) -> Xy:
 def _spots(wish: Wish) -> list[_Spot]:
     """Candidates in order of preference: right, left, the corners, below, above; or only about the point."""
     wide, high = size_of(wish)
-    (x, y), gap = wish.at, wish.clear_mm + 0.7
+    gap = wish.clear_mm + 0.7
     if wish.spots:
         return [_Spot("center", _box(left - wide / 2, top - high / 2, wide, high)) for left, top in wish.spots]
     steps = tuple(1.0 + 0.9 * i for i in range(9 if wish.free else 5)) if wish.must else (1.0,)
@@ -258,12 +245,16 @@ def _star(at: Xy, side: float, size: Xy, full: bool) -> list[tuple[Align, Rect]]
         ("center", _box(x - wide / 2, y - side - high, wide, high)),
     ]
     slant = side * 0.4
-    return held + [
-        ("left", _box(x + slant, y + side, wide, high)),
-        ("right", _box(x - slant - wide, y + side, wide, high)),
-        ("left", _box(x + slant, y - side - high, wide, high)),
-        ("right", _box(x - slant - wide, y - side - high, wide, high)),
-    ] * full
+    return (
+        held
+        + [
+            ("left", _box(x + slant, y + side, wide, high)),
+            ("right", _box(x - slant - wide, y + side, wide, high)),
+            ("left", _box(x + slant, y - side - high, wide, high)),
+            ("right", _box(x - slant - wide, y - side - high, wide, high)),
+        ]
+        * full
+    )
 
 
 def _box(left: float, top: float, wide: float, high: float) -> Rect:
@@ -271,14 +262,14 @@ def _box(left: float, top: float, wide: float, high: float) -> Rect:
 
 
 def _cost(box: Rect, others: Iterable[Rect], taken: Iterable[Rect], edge: Rect) -> float:
-    """Covered area in mm²: symbols count four times, the part beyond the edge eight times."""
+    """Covered area in mm²: symbols count six times, the part beyond the edge eight times."""
     outside = (box.right - box.left) * (box.bottom - box.top) - box.overlap(edge)
-    return outside * 8 + sum(box.overlap(other) for other in others) + 4 * sum(box.overlap(each) for each in taken)
+    return outside * 8 + sum(box.overlap(other) for other in others) + 6 * sum(box.overlap(each) for each in taken)
 
 
 def _text(wish: Wish, spot: _Spot) -> Text:
     align, box = spot.align, spot.box
     x = {"left": box.left, "right": box.right, "center": (box.left + box.right) / 2}[align]
-    rounded = round(x, 2), round(box.top, 2)
+    rounded = round(x, 2), round(box.top + APART_MM[1] / 2, 2)
     arabic = any("\u0600" <= c <= "\u06ff" for c in wish.sub)
     return Text(*rounded, align, wish.text, wish.sub, wish.key, wish.size_pt, wish.fill, wish.bold, arabic)

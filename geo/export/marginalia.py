@@ -7,17 +7,17 @@ contact is told as not given. Typst, the HTML page and the office formats all ta
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import geo
 from geo.codec import n_denials
 from geo.dates import day_in_words
 from geo.export import basemap
+from geo.export.counted import claims_and_against, events_by_type, n_of
 from geo.export.safe import printable
 from geo.export.selection import Selection
 from geo.model import Dataset
-from geo.vocab import EVENT_TYPES, FIGURE_KINDS, GRADES, short
+from geo.vocab import FIGURE_KINDS, GRADES, short
 
 DISCLAIMER = "Boundaries and names shown do not imply endorsement or acceptance."
 FLOW_RULE = "Lines join origin and destination; they are not routes."
@@ -81,13 +81,11 @@ def marginalia(held: Selection) -> Marginalia:
 def _summary(held: Selection) -> str:
     if not held.events:
         return "No event matches the filters."
-    kinds = Counter(short(EVENT_TYPES, event.type).lower() for event in held.events)
     claims = sum(len(event.claims) for event in held.events)
     against = sum(n_denials(event.claims) for event in held.events)
-    listed = ", ".join(f"{kind} {n}" for kind, n in kinds.most_common(7))
-    more = f" and {len(kinds) - 7} other types" if len(kinds) > 7 else ""
-    said = f"{_n(claims, 'claim')}; {against or 'none'} of them against"
-    return f"{_n(len(held.events), 'event')} ({listed}{more}) with {said}."
+    kinds = events_by_type(event.type for event in held.events)
+    events = f"{n_of(len(held.events), 'event')}: {kinds}." if len(held.events) > 1 else f"1 event ({kinds})."
+    return f"{events} {claims_and_against(claims, against)}."
 
 
 def _shown(held: Selection) -> str:
@@ -108,7 +106,8 @@ def _totals(held: Selection) -> list[str]:
     told = [total.sentence() for total in held.totals.kinds.values() if total.n_events]
     if silent:
         told.append(f"{', '.join(FIGURE_KINDS[kind] for kind in silent)}: no figure given")
-    return told + [text for text in held.totals.sentences() if text.startswith("Left out")]
+    told += [text for text in held.totals.sentences() if text.startswith("Left out")]
+    return [f"{text[:1].upper()}{text[1:].rstrip('.')}." for text in told]
 
 
 def _grades(held: Selection) -> str:
@@ -120,7 +119,7 @@ def _grades(held: Selection) -> str:
 
 def _sources(held: Selection) -> str:
     """Publishers once each, most often named first."""
-    names = Counter(printable(s.publisher or s.title or s.id) for s in held.sources())
+    names = Counter(printable(s.publisher or s.title or s.id).replace("; ", ", ") for s in held.sources())
     return f"Sources: {'; '.join(name for name, _ in names.most_common()) or 'none'}"
 
 
@@ -139,10 +138,3 @@ def projection(lon: float, lat: float, scale: int) -> str:
     centre = f"{abs(lat):.2f}° {north}, {abs(lon):.2f}° {east}"
     how = f"Scale 1:{scale:,} on A4, true at the centre."
     return f"Projection: Lambert azimuthal equal-area, centred on {centre}; datum WGS 84. {how}"
-
-
-def _n(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
-
-
-Words = Mapping[str, str]

@@ -9,6 +9,7 @@
   const dark = window.matchMedia('(prefers-color-scheme: dark)');
   const theme = () => (dark.matches ? 'dark' : 'light');
   const maps = [];
+  const PRINT_PX = 680;
   let places = null;
 
   function bidi(tag, className, text) {
@@ -21,7 +22,7 @@
     const box = el('div', 'claim');
     const head = el('div', '');
     head.append(bidi('strong', '', c.who), document.createTextNode(`${c.role} `), el('span', 'quiet', c.stance));
-    box.append(head, bidi('div', '', [c.text, c.figures && `(${c.figures})`].filter(Boolean).join(' ')));
+    box.append(head, bidi('div', '', [c.text, c.figures].filter(Boolean).join(' – ')));
     if (c.source) box.lastChild.append(document.createTextNode(' '), el('span', 'quiet', c.source));
     return box;
   }
@@ -35,7 +36,7 @@
   }
 
   function sides(row) {
-    const box = el('div', 'sides');
+    const box = el('div', row.denials.length ? 'sides' : 'sides undenied');
     box.append(side('Who says it', row.claims, 'no claim recorded', 'for'));
     box.append(side('Who denies, disputes or could not verify it', row.denials, 'no denial recorded', 'against'));
     return box;
@@ -74,7 +75,8 @@
 
   function fill(title, rows, back) {
     const head = el('div', 'panel-head');
-    const heading = bidi('h2', '', `${title}: ${rows.length} ${rows.length === 1 ? 'event' : 'events'}`);
+    const count = `${rows.length || 'no'} ${rows.length === 1 ? 'event' : 'events'}`;
+    const heading = bidi('h2', '', `${title}: ${count}`);
     heading.setAttribute('aria-live', 'polite');
     head.append(heading);
     if (back) {
@@ -144,8 +146,9 @@
     const config = { mode, source: { data: held.map }, bounds: held.bounds[mode], country: held.country, theme: theme() };
     const running = start(map, config);
     running.ready.then(() => {
-      const box = document.getElementById(id);
-      box.querySelector('.leaflet-bottom.leaflet-right').prepend(box.querySelector('.kharita-legend'));
+      const legend = document.getElementById(id).querySelector('.kharita-legend');
+      if (held.events.length) document.getElementById(`${id}-legend`).append(legend);
+      else legend.remove();
     });
     if (held.at && mode === 'places') running.apply({ at: held.at });
     running.apply({ query: '' });
@@ -164,12 +167,19 @@
   places.ready.then((mine) => mine.layer.on(window.Kharita.REPORT, (event) => showPlace(event.feature.properties.place_id)));
   movements();
   dark.addEventListener('change', () => maps.forEach((each) => each.apply({ theme: theme() })));
-  window.addEventListener('beforeprint', () => maps.forEach((each) => {
-    each.apply({ theme: 'light' });
-    each.map.invalidateSize({ animate: false });
-  }));
-  window.addEventListener('afterprint', () => maps.forEach((each) => {
-    each.apply({ theme: theme() });
-    each.map.invalidateSize({ animate: false });
-  }));
+  // Chromium prints a canvas that is redrawn in this event as nothing: the maps keep their size and are scaled.
+  window.addEventListener('beforeprint', () => {
+    document.querySelectorAll('.kharita-legend').forEach((legend) => { legend.open = true; });
+    document.querySelectorAll('.map-box').forEach((box) => {
+      const { width, height } = box.getBoundingClientRect();
+      const scale = PRINT_PX / width;
+      Object.assign(box.style, {
+        width: `${width}px`, height: `${height}px`, transform: `scale(${scale})`, transformOrigin: '0 0',
+        marginBottom: `${(scale - 1) * height + 8}px`, marginRight: `${(scale - 1) * width}px`,
+      });
+    });
+  });
+  window.addEventListener('afterprint', () => {
+    document.querySelectorAll('.map-box').forEach((box) => box.removeAttribute('style'));
+  });
 })();

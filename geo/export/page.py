@@ -192,13 +192,22 @@ def _words(held: Selection) -> dict[str, str]:
 
 def _about(words: Marginalia) -> str:
     rows = (
-        ("Situation", words.as_of), ("Produced", words.produced), ("Shown", words.shown), ("Grades", words.grades),
+        ("Situation", words.as_of), ("Produced on", words.produced), ("Shown", words.shown),
+        ("Grades included in totals", words.grades),
         ("Filters", words.filters), ("Projection", PROJECTION), ("Precision", PRECISION_KEY),
         ("Sources", words.sources),
         ("Licences", words.licences), ("Boundaries", words.disclaimer), ("Producer", words.producer),
         ("Contact", words.contact), ("Software", words.software),
     )  # fmt: skip
-    return "".join(f'<dt>{_escaped(name)}</dt><dd dir="auto">{_escaped(text)}</dd>' for name, text in rows)
+    return "".join(f'<dt>{_escaped(name)}</dt><dd dir="auto">{_escaped(_after(text))}</dd>' for name, text in rows)
+
+
+def _after(text: str) -> str:
+    """`text` without the words that the row's name says already: "Producer not given" is "not given"."""
+    for start in ("Filters: ", "Sources: ", "Producer: ", "Contact: ", "Producer ", "Contact ", "Situation as "):
+        if text.startswith(start):
+            return text.removeprefix(start)
+    return re.sub("^(Produced on|Grades included in totals:) ", "", text)
 
 
 PRECISION_KEY = (

@@ -6,11 +6,11 @@ Texts are cleaned of controls and given places to break, never cut.
 
 from __future__ import annotations
 
-from geo.dates import day_in_words, interval_in_words
+from geo.dates import interval_in_words, said_in_words, with_source_words
 from geo.export.arrows import words as movement_words
 from geo.export.safe import printable
 from geo.export.selection import Selection
-from geo.figures import in_words, with_kind
+from geo.figures import NO_FIGURE, figure_lines, in_words
 from geo.model import Claim, Event, Json, Movement, Source
 from geo.vocab import (
     ABOUT,
@@ -37,7 +37,6 @@ def event_rows(held: Selection, limit: int | None = None) -> list[Json]:
 
 
 def _event(event: Event, number: int, marks: dict[str, int], left_out: str | None) -> Json:
-    when = event.date_text or interval_in_words(event.date_start, event.date_end, event.date_precision)
     places = ", ".join(f"{PLACE_ROLES.get(at.role, at.role)} {at.place.name}" for at in event.places)
     arabic = "، ".join(dict.fromkeys(at.place.name_ar for at in event.places if at.place.name_ar))
     grade = short(GRADES, event.grade)
@@ -47,17 +46,22 @@ def _event(event: Event, number: int, marks: dict[str, int], left_out: str | Non
         "title": printable(event.title),
         "type": event.type,
         "type_words": label(EVENT_TYPES, event.type),
-        "when": printable(when),
+        "when": printable(when(event)),
         "where": printable(places) or "place not known",
         "where_ar": printable(arabic),
         "summary": printable(event.summary_text or ""),
         "grade": f"{grade}. {printable(event.grade_reason)}" if event.grade_reason else grade,
-        "figures": [with_kind(f, kind) for kind in FIGURE_KINDS if (f := event.figure(kind)) is not None]
-        or ["no figure"],
+        "figures": figure_lines({kind: event.figure(kind) for kind in FIGURE_KINDS}) or [NO_FIGURE],
         "left_out": f"Not in the totals: {printable(left_out)}" if left_out else "",
         **sides(event.claims, marks),
     }
     return row | {"long": is_long(row)}
+
+
+def when(event: Event) -> str:
+    """The event's dates in words, with how the source puts them where that says more."""
+    words = interval_in_words(event.date_start, event.date_end, event.date_precision)
+    return with_source_words(words, event.date_text)
 
 
 def is_long(row: Json) -> bool:
@@ -74,8 +78,6 @@ def sides(claims: tuple[Claim, ...], marks: dict[str, int]) -> Json:
 
 
 def _claim(claim: Claim, marks: dict[str, int]) -> Json:
-    said = f"said {day_in_words(claim.said_on)}" if claim.said_on else "date of saying not given"
-    figures = "; ".join(with_kind(figure, kind) for kind, figure in claim.figures.items())
     role = (
         f" ({printable(claim.claimant_role)})"
         if claim.claimant_role and claim.claimant_role not in claim.claimant
@@ -85,11 +87,22 @@ def _claim(claim: Claim, marks: dict[str, int]) -> Json:
     return {
         "who": printable(claim.claimant),
         "role": role,
-        "stance": f"{label(STANCES, claim.stance)}, about {label(ABOUT, claim.about)}, {said}",
+        "stance": f"{label(STANCES, claim.stance)}, about {label(ABOUT, claim.about)}, {said(claim)}",
         "text": printable(claim.text),
-        "figures": figures,
+        "figures": "; ".join(figure_lines(claim.figures)),
         "source": f"[{mark}]" if mark else "",
     }
+
+
+def said(claim: Claim) -> str:
+    """When a claim was made, no finer than it is known: "said 15 May 2017", "said in the week of 8 May 2017"."""
+    when = said_in_words(claim.said_on, claim.said_precision)
+    if claim.said_on is None:
+        return when
+    return f"said {_BEFORE.get(claim.said_precision or 'day', '')}{when}"
+
+
+_BEFORE = {"week": "in the ", "month": "in ", "year": "in "}
 
 
 def movement_rows(held: Selection) -> list[Json]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geo.export import arrows, basemap, ground_names, marks, svg
 from geo.export.frame import Frame, LonLat, Xy, fitted, moved
@@ -19,7 +20,7 @@ from geo.export.lettering import wrapped
 from geo.export.marks import Mark
 from geo.export.safe import printable
 from geo.export.selection import Selection
-from geo.export.sites import Site, Unmapped, main_frame, point_of, sites, unmapped
+from geo.export.sites import Site, Unmapped, area_of, main_frame, point_of, sites, unmapped
 from geo.model import Json, Place
 from geo.style import COUNT_NOTE, FLOW_NOTES, LEADER_NOTE, PALETTES, RING_NOTE, LegendEntry, legend
 
@@ -170,8 +171,16 @@ def _wishes(held: Selection, drawn: Sequence[Mark], flows: Sequence[arrows.Flow]
         if flow.movement.id not in sheet.told
     ]
     extra = [_cut_label(cut)] if cut else []
-    rest = ground_names.wishes(frame, held.country, _named(drawn, flows), sheet.reserved)
+    rest = ground_names.wishes(frame, held.country, _named(drawn, flows), _hidden(drawn, flows, sheet))
     return [*own, *extra, *ends, *words, *rest]
+
+
+def _hidden(drawn: Sequence[Mark], flows: Sequence[arrows.Flow], sheet: _Sheet) -> BaseGeometry:
+    """What lies over the ground (mm): the rectangles kept free, and the areas of events and flows."""
+    areas = [m.site.area for m in drawn] + [area_of(end) for flow in flows for end in flow.ends]
+    boxes = [shapely.box(each.left, each.top, each.right, each.bottom) for each in sheet.reserved]
+    drawn_areas = [shapely.make_valid(sheet.frame.drawn(area)) for area in areas if area is not None]
+    return shapely.union_all([*boxes, *drawn_areas])
 
 
 def _named(drawn: Sequence[Mark], flows: Sequence[arrows.Flow]) -> frozenset[str]:

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from geo.codec import n_denials
-from geo.dates import interval_in_words
 from geo.export.options import Options
+from geo.export.records import said, when
 from geo.export.safe import neutral, plain
 from geo.export.selection import Selection, gather
 from geo.figures import in_words
@@ -88,7 +88,7 @@ def _event_row(held: Selection, event: Event, number: int) -> Row:
         "number": number,
         "type_words": label(EVENT_TYPES, event.type),
         "tags": " | ".join(event.tags),
-        "date_words": event.date_text or interval_in_words(event.date_start, event.date_end, event.date_precision),
+        "date_words": when(event),
         "all_places": " | ".join(f"{at.place.name} ({at.role})" for at in event.places),
         "n_claims": len(event.claims),
         "n_denials": n_denials(event.claims),
@@ -103,9 +103,10 @@ _LISTS = ("claims", "sources")
 
 
 def claim_line(claim: Claim) -> str:
-    """A claim as one line: "claimant [stance, about, said on]: text"."""
-    said = claim.said_on.isoformat() if claim.said_on else "date not given"
-    return f"{claim.claimant} [{label(STANCES, claim.stance)}, {label(ABOUT, claim.about)}, {said}]: {claim.text}"
+    """A claim as one line: "claimant [stance, about, when said]: text"."""
+    return (
+        f"{claim.claimant} [{label(STANCES, claim.stance)}, {label(ABOUT, claim.about)}, {said(claim)}]: {claim.text}"
+    )
 
 
 def _place_cells(place: Place | None) -> Row:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from geo.dates import interval_in_words, said_in_words
+from geo.dates import interval_in_words, said_in_words, with_source_words
 from geo.figures import figure_lines, figures_line
 from geo.markdown import escaped, link
 from geo.model import Claim, Event, Place, Source
@@ -190,7 +190,7 @@ def _precision(place: Place) -> str:
 
 def _when(event: Event) -> str:
     words = interval_in_words(event.date_start, event.date_end, event.date_precision)
-    return f"{words} (in the source: {event.date_text})" if event.date_text and event.date_text != words else words
+    return with_source_words(words, event.date_text)
 
 
 def _where(event: Event) -> str:

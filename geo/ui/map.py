@@ -11,6 +11,7 @@ from streamlit_folium import st_folium
 
 from geo import layers
 from geo.filter import Filter, View
+from geo.map_data import wait_for_a_question
 from geo.markdown import escaped
 from geo.payload import opening_bounds
 from geo.store import Store
@@ -20,6 +21,7 @@ from geo.ui.flows import movement_filter
 from geo.ui.frame import Frame
 
 _HEIGHT_PX = 560
+_MAP_WAIT_S = 1.5
 _BUILT_IN = "built-in"
 
 
@@ -28,6 +30,17 @@ def events_map(at: Frame) -> None:
     group = layers.query_group(at.chosen, _highlighted(at), _theme())
     _draw("map", layers.build_map(_options(at.store, at.revision)), group, _place_clicked)
     _under_the_map(at)
+
+
+def map_first() -> None:
+    """Lets a browser that has just come draw the map before it gets charts and tables.
+
+    Their code keeps the browser busy for longer than the map's; see docs/decisions/006-first-map.md.
+    """
+    seen = st.session_state.get("_map_drawn")
+    st.session_state["_map_drawn"] = True
+    if not seen and st.context.headers:
+        wait_for_a_question(_MAP_WAIT_S)
 
 
 def flows_map(at: Frame) -> None:

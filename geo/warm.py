@@ -1,0 +1,53 @@
+"""Gets a server ready while the first browser still loads Streamlit's page.
+
+Importing the packages of the pages and opening the store takes longer than all else in the first answer. `lifespan`
+does both in a thread of its own once the server runs; a page that comes earlier waits for the same imports, as it would
+have without. A fault there is left to the page to tell.
+"""
+
+from __future__ import annotations
+
+import importlib
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from typing import Any
+
+_SERVER_WAIT_S = 30
+
+
+def lifespan(
+    first: Sequence[str], then: Sequence[str], *, running: Callable[[], bool]
+) -> Callable[[Any], AbstractAsyncContextManager[None]]:
+    """What `st.App` takes as `lifespan`: imports `first` at once, opens the store, then imports `then`.
+
+    `then` waits until `running()` says that the server runs: caches would else be made for a script without a server.
+    A module that declares a Streamlit component must not be among them: it counts only inside a script's run.
+    """
+
+    @asynccontextmanager
+    async def ready(_: Any) -> AsyncIterator[None]:
+        work = (tuple(first), tuple(then), running)
+        threading.Thread(target=_prepare, args=work, name="kharita-warm", daemon=True).start()
+        yield
+
+    return ready
+
+
+def _prepare(first: tuple[str, ...], then: tuple[str, ...], running: Callable[[], bool]) -> None:
+    _import(first)
+    with suppress(Exception):
+        importlib.import_module("geo.store").current()
+    until = time.monotonic() + _SERVER_WAIT_S
+    while not running():
+        if time.monotonic() > until:
+            return
+        time.sleep(0.01)
+    _import(then)
+
+
+def _import(modules: tuple[str, ...]) -> None:
+    for name in modules:
+        with suppress(Exception):
+            importlib.import_module(name)
