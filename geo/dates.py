@@ -48,10 +48,12 @@ def with_source_words(words: str, own: str | None) -> str:
 
     >>> with_source_words("15 May 2017", "Monday 15 May 2017")
     'Monday 15 May 2017'
+    >>> with_source_words("until August 2013, start not known", "until August 2013")
+    'until August 2013, start not known'
     >>> with_source_words("14–15 May 2017", "two days")
     '14–15 May 2017 (in the source: two days)'
     """
-    if not own or own == words:
+    if not own or own in words:
         return words
     return own if words in own else f"{words} (in the source: {own})"
 

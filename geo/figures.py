@@ -93,7 +93,8 @@ class Total:
 
     `min` sums the lower figures, `max` the upper ones, each None where no event gives one. `lower_bound_incomplete`
     says that some event with a number gives no lower figure, `upper_bound_incomplete` likewise;
-    `n_without_figure` events give no number at all (they make neither bound complete, and are told apart).
+    `n_without_figure` events give no number at all (they make neither bound complete, and are told apart). `best` sums
+    the best estimates where every event with a number gives one; it is never a bound.
     """
 
     kind: str
@@ -106,6 +107,7 @@ class Total:
     n_without_min: int = 0
     n_without_max: int = 0
     more_than: bool = False
+    best: int | None = None
 
     def sentence(self, noun: str = "event") -> str:
         """ "at least 12 – up to 72 killed, from 2 events; 1 event without a figure"."""
@@ -117,9 +119,11 @@ class Total:
 
     def _bounds(self) -> str:
         low = None if self.min is None else f"{'more than' if self.more_than else 'at least'} {self.min:,}"
+        if self.min is None and self.max is None:
+            return "an unknown number" if self.best is None else f"about {self.best:,}"
         if self.max is None or (self.upper_bound_incomplete and low):
             return low or "an unknown number"
-        if low and self.min == self.max and not self.lower_bound_incomplete and self.n_without_figure == 0:
+        if low and self.min == self.max and not self.lower_bound_incomplete and not self.more_than:
             return f"{self.max:,}"
         return f"{low} – up to {self.max:,}" if low else f"up to {self.max:,}"
 
@@ -187,6 +191,7 @@ def total(kind: str, figures: Iterable[Figure | None]) -> Total:
     given = [f for f in held if f is not None and f.has_number]
     lows = [f.min for f in given if f.min is not None]
     highs = [f.max for f in given if f.max is not None]
+    bests = [f.best for f in given if f.best is not None]
     return Total(
         kind=kind,
         min=sum(lows) if lows else None,
@@ -197,6 +202,7 @@ def total(kind: str, figures: Iterable[Figure | None]) -> Total:
         upper_bound_incomplete=len(highs) < len(given),
         n_without_min=len(given) - len(lows),
         n_without_max=len(given) - len(highs),
+        best=sum(bests) if len(bests) == len(given) and bests else None,
         more_than=any(f.qualifier == "more than" for f in given if f.min is not None),
     )
 

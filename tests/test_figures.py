@@ -125,3 +125,16 @@ def test_the_sentence_of_the_airstrikes() -> None:
     told = total("killed", [Figure(max=60, qualifier="up to"), Figure(12, 12, 12), None]).sentence()
     assert told.startswith("at least 12 – up to 72 killed, from 2 events; 1 event without a figure")
     assert "no lower figure" in told
+
+
+def test_a_single_estimate_is_told_as_one() -> None:
+    held = total("displaced", [Figure(best=1300, qualifier="about"), None])
+    assert held.sentence("movement") == (
+        "about 1,300 displaced, from 1 movement; 1 movement without a figure "
+        "(1 of them gives no lower figure; no upper total: 1 of them gives no upper figure)"
+    )
+    assert total("displaced", [Figure(best=1300), Figure(min=5)]).best is None
+
+
+def test_equal_bounds_are_one_number() -> None:
+    assert total("injured", [Figure(12, 12, 12), None]).sentence().startswith("12 injured, from 1 event")

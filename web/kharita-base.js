@@ -68,8 +68,8 @@
 
     _shapes() {
       this._land = L.layerGroup();
-      for (const name of ['world', 'countries', 'lakes', 'governorates', 'rivers', 'borders', 'disputed']) {
-        const features = this._data[name === 'borders' ? 'countries' : name] || [];
+      for (const name of ['world', 'countries', 'lakes', 'governorates', 'rivers', 'borders', 'unsettled', 'disputed']) {
+        const features = this._data[SAME_LINES[name] || name] || [];
         const group = L.geoJSON(features, {
           renderer: this._renderer,
           pane: 'kharita-land',
@@ -96,6 +96,8 @@
           return { ...none, stroke: true, color: p.river, weight, opacity: 1 };
         }
         case 'governorates': return { ...none, stroke: true, color: p.governorate_border, weight: 0.9, opacity: 1 };
+        // Wipes the solid border beneath a line that is not settled: only dashes may stand there.
+        case 'unsettled': return { ...none, stroke: true, color: p.neighbour_land, weight: 3, opacity: 1 };
         case 'disputed': return { ...none, stroke: true, color: p.border, weight: 1.2, dashArray: '4 4', opacity: 0.9 };
         default: return { ...none, stroke: true, color: p.border, weight: own ? 1.6 : 0.8, opacity: own ? 1 : 0.6 };
       }
@@ -242,5 +244,6 @@
   /** Whether a box would be cut by the edge of the view that its point lies in. */
   const cutOff = (box, at, view) => view.contains(at)
     && (box[0] < view.min.x || box[1] < view.min.y || box[2] > view.max.x || box[3] > view.max.y);
+  const SAME_LINES = { borders: 'countries', unsettled: 'disputed' };
   const overlaps = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 })();

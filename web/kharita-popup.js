@@ -61,7 +61,7 @@
 
   function claimWords(event) {
     const all = plural(event.n_claims, 'claim');
-    return event.n_denials ? `${all}, ${event.n_denials} of them deny or doubt` : `${all}, none denies`;
+    return event.n_denials ? `${all}, ${event.n_denials} of them ${event.n_denials === 1 ? 'denies or doubts' : 'deny or doubt'}` : `${all}, none denies`;
   }
 
   /** Popups as wide as fits beside the buttons on the left, never higher than the map. */
