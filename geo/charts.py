@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Protocol
+from functools import cache
+from typing import Any, Protocol
 
 import altair as alt
 import pandas as pd
@@ -28,30 +29,44 @@ class DayBar(Protocol):
     def n(self) -> int: ...
 
 
-def timeline(bars: Sequence[DayBar], *, height_px: int = 140) -> alt.Chart:
-    """Stacked bars of events by day, coloured by type, with an interval to brush along the days (UTC dates)."""
-    slugs = [slug for slug in EVENT_TYPES if any(bar.type == slug for bar in bars)]
-    words = {slug: short(EVENT_TYPES, slug) for slug in slugs}
-    rows = pd.DataFrame(
+def day_rows(bars: Sequence[DayBar]) -> pd.DataFrame:
+    """The rows that `timeline` draws: one per day and type, days as ISO dates."""
+    return pd.DataFrame(
         {
             "day": [bar.day.isoformat() for bar in bars],
-            "end": [bar.day.isoformat() + "T23:59:59Z" for bar in bars],
-            "type": [words[bar.type] for bar in bars],
+            "type": [short(EVENT_TYPES, bar.type) for bar in bars],
             "n": [bar.n for bar in bars],
         }
     )
-    colours = alt.Scale(domain=list(words.values()), range=[type_style(slug).color for slug in slugs])
+
+
+@cache
+def timeline(*, height_px: int = 140) -> dict[str, Any]:
+    """The Vega-Lite specification of stacked bars by day, coloured by type, with an interval to brush (UTC dates).
+
+    It is the same for every filter, so that a browser keeps the chart and only gets new rows (`day_rows`).
+    """
+    colours = alt.Scale(
+        domain=[short(EVENT_TYPES, slug) for slug in EVENT_TYPES],
+        range=[type_style(slug).color for slug in EVENT_TYPES],
+    )
     brush = alt.selection_interval(name=BRUSH, encodings=["x"])
-    chart: alt.Chart = (
-        alt.Chart(rows, height=height_px)
+    chart = (
+        alt.Chart(alt.NamedData(name="days"), height=height_px)
         .mark_bar(cornerRadius=1, stroke="white", strokeWidth=1)
         .encode(
             x=alt.X("utcyearmonthdate(day):T", title=None, axis=alt.Axis(format="%-d %b %Y", labelOverlap=True)),
             y=alt.Y("sum(n):Q", title="Events", axis=alt.Axis(tickMinStep=1, format="d")),
             color=alt.Color("type:N", title=None, scale=colours, legend=None),
-            tooltip=[alt.Tooltip("utcyearmonthdate(day):T", title="Day"), "type:N", "n:Q"],
+            tooltip=[
+                alt.Tooltip("utcyearmonthdate(day):T", title="Day"),
+                alt.Tooltip("type:N", title="Type"),
+                alt.Tooltip("n:Q", title="Events"),
+            ],
             opacity=alt.condition(brush, alt.value(1), alt.value(0.5)),
         )
         .add_params(brush)
     )
-    return chart
+    spec: dict[str, Any] = chart.to_dict()
+    del spec["data"]
+    return spec

@@ -1,7 +1,8 @@
 """A pasted link to a page knows the app's root without asking for it."""
 
-import asyncio
 from typing import Any
+
+from apart import run
 
 from geo.deep_links import DeepLinks, root_script
 
@@ -27,7 +28,7 @@ def answer(path: str, accept: bytes, body: bytes = PAGE, method: str = "GET") ->
 
     headers = [(b"accept", accept), (b"accept-encoding", b"gzip")]
     scope = {"type": "http", "method": method, "path": path, "headers": headers}
-    asyncio.run(DeepLinks(app, ["Displacement"])(scope, lambda: None, send))  # type: ignore[arg-type]
+    run(DeepLinks(app, ["Displacement"])(scope, lambda: None, send))  # type: ignore[arg-type]
     return dict(sent[0]["headers"]), b"".join(message.get("body", b"") for message in sent[1:])
 
 

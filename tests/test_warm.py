@@ -1,8 +1,9 @@
 """The server prepares itself without holding up or breaking anything."""
 
-import asyncio
 import sys
 import threading
+
+from apart import run
 
 from geo.filter import parse
 from geo.map_data import answer, wait_for_a_question
@@ -10,12 +11,12 @@ from geo.warm import lifespan
 
 
 def test_it_imports_what_it_is_told_and_survives_what_is_not_there() -> None:
-    async def run() -> None:
+    async def start() -> None:
         async with lifespan(["kharita_has_no_such_module"], ["colorsys"], running=lambda: True)(None):
             pass
 
     sys.modules.pop("colorsys", None)
-    asyncio.run(run())
+    run(start())
     for thread in threading.enumerate():
         if thread.name == "kharita-warm":
             thread.join(timeout=60)

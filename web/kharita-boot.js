@@ -63,6 +63,10 @@
     theme(mine, config.theme || 'light');
     keepSize(map);
     keepAddress(mine);
+    // Leaflet listens for Escape only while the map itself has the focus, not one of its markers.
+    map.getContainer().addEventListener('keydown', (event) => {
+      if (event.key === 'Escape') map.closePopup();
+    });
   }
 
   /**
@@ -72,11 +76,15 @@
   function keepAddress(mine) {
     if (!window.Streamlit || window.parent === window) return;
     const container = mine.map.getContainer();
-    ['pointerdown', 'wheel', 'keydown', 'dblclick'].forEach((name) => {
-      container.addEventListener(name, () => { mine.byHand = true; }, { capture: true, passive: true });
-    });
+    const byHand = () => { mine.byHand = true; };
+    ['wheel', 'keydown', 'dblclick'].forEach((name) => container.addEventListener(name, byHand, { capture: true, passive: true }));
+    container.querySelector('.leaflet-control-container').addEventListener('click', byHand, { capture: true });
+    mine.map.on('dragstart', byHand);
     mine.map.on('moveend', () => {
+      // Not when a popup moves the map to have room: that is no view that anyone chose.
       if (!mine.byHand) return;
+      mine.byHand = false;
+      mine.moved = true;
       const centre = mine.map.getCenter().wrap();
       mine.at = [round(centre.lat, 4), round(centre.lng, 4), round(mine.map.getZoom(), 2)];
       mine.seen.add(JSON.stringify(mine.at));
@@ -98,7 +106,7 @@
       mine.seen.add(asked);
       mine.at = at;
       mine.map.setView([at[0], at[1]], at[2], { animate: false });
-    } else if (mine.byHand && mine.at) writeAddress(mine.at);
+    } else if (mine.moved && mine.at) writeAddress(mine.at);
   }
 
   function round(value, digits) {

@@ -37,6 +37,7 @@ class _Board:
     def __init__(self, prices: Sequence[Sequence[float]], clash: Clash) -> None:
         self._prices = prices
         self._clash = clash
+        self._by_price = [sorted(range(len(row)), key=row.__getitem__) for row in prices]
         self._known: dict[tuple[int, int, int, int], float] = {}
 
     def cost(self, chosen: Sequence[int]) -> float:
@@ -73,12 +74,25 @@ class _Board:
         return [held[i] for i in range(len(chosen))]
 
     def _cheapest(self, i: int, chosen: dict[int, int]) -> int:
+        """The cheapest choice of `i` beside those chosen. No clash costs less than nothing: dear ones are passed by."""
         others = [(j, b) for j, b in chosen.items() if j != i]
+        best, least = 0, float("inf")
+        for a in self._by_price[i]:
+            if self._prices[i][a] > least + CLOSE:
+                break
+            cost = self._beside(i, a, others, least + CLOSE)
+            if (cost, a) < (least, best):
+                best, least = a, cost
+        return best
 
-        def price(a: int) -> float:
-            return round(self._prices[i][a] + sum(self._pair(i, a, j, b) for j, b in others), 3)
-
-        return min(range(len(self._prices[i])), key=price)
+    def _beside(self, i: int, a: int, others: Sequence[tuple[int, int]], limit: float) -> float:
+        """What choice `a` of `i` costs beside `others`, to a thousandth; more than `limit` is not worked out."""
+        cost = self._prices[i][a]
+        for j, b in others:
+            cost += self._pair(i, a, j, b)
+            if cost > limit:
+                break
+        return round(cost, 3)
 
     def _pair(self, i: int, a: int, j: int, b: int) -> float:
         key = (i, a, j, b) if i < j else (j, b, i, a)

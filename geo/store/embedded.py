@@ -28,6 +28,7 @@ from geo.vocab import EVENT_TYPES
 _TYPE_RANK = {slug: rank for rank, slug in enumerate(EVENT_TYPES)}
 _NEWEST = "ORDER BY e.date_end DESC NULLS LAST, e.date_start DESC NULLS LAST, e.id"
 _DAY_SPAN_MAX = 31
+_COUNTS_KEPT = 512
 Record = TypeVar("Record", Event, Movement)
 
 
@@ -37,6 +38,8 @@ class EmbeddedStore:
     def __init__(self, con: duckdb.DuckDBPyConnection, problems: Sequence[Problem] = ()) -> None:
         self._con = con
         self._problems = tuple(problems)
+        self._counts: dict[Filter, Count] = {}
+        self._countries: dict[str, str | None] = {}
 
     @cached_property
     def revision(self) -> str:
@@ -78,6 +81,10 @@ class EmbeddedStore:
     def _sources(self) -> Mapping[str, Source]:
         return {key: Source(**json.loads(text)) for key, text in self._rows("SELECT id, record FROM sources")}
 
+    @cached_property
+    def _claimants(self) -> set[str]:
+        return {row[0] for row in self._rows("SELECT DISTINCT claimant FROM claims")}
+
     def places(self) -> Mapping[str, Place]:
         return self._published_places
 
@@ -104,6 +111,14 @@ class EmbeddedStore:
         return event if "restricted" in chosen.sensitivities else published_event(event, self._own_places)
 
     def count(self, chosen: Filter) -> Count:
+        # The page and the map ask for the same count within a few milliseconds of each other.
+        if chosen not in self._counts:
+            if len(self._counts) >= _COUNTS_KEPT:
+                self._counts.clear()
+            self._counts[chosen] = self._count(chosen)
+        return self._counts[chosen]
+
+    def _count(self, chosen: Filter) -> Count:
         condition, values = where(chosen)
         prefix = place_columns(chosen)
         country = self._country(prefix)
@@ -129,11 +144,13 @@ class EmbeddedStore:
         return int(self._rows(sql, values)[0][0])
 
     def _country(self, prefix: str) -> str | None:
-        column = f"p.{prefix}country"
-        sql = f"""SELECT {column} FROM event_places p WHERE {column} IS NOT NULL
-                  GROUP BY {column} ORDER BY count(*) DESC, {column} LIMIT 1"""
-        rows = self._rows(sql)
-        return rows[0][0] if rows else None
+        if prefix not in self._countries:
+            column = f"p.{prefix}country"
+            sql = f"""SELECT {column} FROM event_places p WHERE {column} IS NOT NULL
+                      GROUP BY {column} ORDER BY count(*) DESC, {column} LIMIT 1"""
+            rows = self._rows(sql)
+            self._countries[prefix] = rows[0][0] if rows else None
+        return self._countries[prefix]
 
     def totals(self, chosen: Filter) -> Totals:
         return totals(self.events(chosen))
@@ -198,8 +215,8 @@ class EmbeddedStore:
             "place": (chosen.places, set(self.places()) | {p.id for p in self._own_places.values() if p.publish_as}),
             "origin": (chosen.origins, set(self.places())),
             "dest": (chosen.destinations, set(self.places())),
-            "claimant": (chosen.claimants, {row[0] for row in self._rows("SELECT DISTINCT claimant FROM claims")}),
-            "dataset": (chosen.datasets, {row[0] for row in self._rows("SELECT id FROM datasets")}),
+            "claimant": (chosen.claimants, self._claimants),
+            "dataset": (chosen.datasets, {dataset.id for dataset in self.datasets()} if chosen.datasets else set()),
         }
         want = "one that the data hold"
         cure = "It matches nothing; choose one from the list."

@@ -53,8 +53,8 @@ def _from_widgets(before: Filter) -> Filter:
 
 def draw(store: Store, facets: Mapping[str, Sequence[Facet]], before: Filter, *, movements: bool) -> Filter:
     """Draws the panel and answers the Filter that it now stands for."""
-    if before != Filter():
-        st.button("Clear all filters", key="filter-clear", on_click=_clear, icon=":material/filter_alt_off:")
+    idle = before == Filter()
+    st.button("Clear all filters", key="filter-clear", on_click=_clear, icon=":material/filter_alt_off:", disabled=idle)
     if movements:
         _movement_filters(store)
     else:

@@ -61,7 +61,13 @@ def frame(title: str, lead: str, *, movements: bool = False) -> Frame:
     st.html(_CSS)
     held = stores.current()
     before, view = state.read(filters.keys_of)
-    facets = _movement_facets(held, before) if movements else cached.facets(held, held.revision, before)
+    # Counts of all records, not of the shown: labels that change with each filter have the browser draw all lists
+    # again, which costs more than the map (docs/decisions/006-first-map.md).
+    facets = (
+        _movement_facets(held, before)
+        if movements
+        else cached.facets(held, held.revision, Filter(sensitivities=before.sensitivities))
+    )
     with st.sidebar:
         st.markdown("**Kharita**  ·  conflict-event map")
         chosen = filters.draw(held, facets, before, movements=movements)

@@ -22,8 +22,10 @@ def timeline(at: Frame) -> None:
     coarse = sum(e.date_precision not in ("day", "days") for e in cached.events(at.store, at.revision, wide))
     st.subheader("By day", anchor=False)
     if bars:
-        st.altair_chart(
-            charts.timeline(bars), key=_KEY, on_select=_brushed, width="stretch",
+        # A new interval draws the chart anew, without the brush; any other filter only changes its rows.
+        spec = charts.timeline() | {"description": f"Events by day, {at.chosen.date_from} to {at.chosen.date_to}"}
+        st.vega_lite_chart(
+            charts.day_rows(bars), spec, key=_KEY, on_select=_brushed, width="stretch",
             alt="Events by day, stacked by type; the same events are in the table",
         )  # fmt: skip
     st.caption(

@@ -102,6 +102,13 @@ class Reader:
         expect(self.details.get_by_role("heading", name=name).first).to_be_visible()
         self.settle()
 
+    def close_popup(self) -> None:
+        """Waits for the popup of the marker that was clicked, and closes it by Escape."""
+        popup = self.map.locator(".leaflet-popup")
+        expect(popup).to_be_visible()
+        self.page.keyboard.press("Escape")
+        expect(popup).to_have_count(0)
+
     def pick(self, key: str, option: str) -> None:
         """Adds one option of a multiselect by its words."""
         box = self.page.locator(f".st-key-{key}").get_by_role("combobox")

@@ -63,9 +63,9 @@ def test_a_marker_opens_its_details(
 def test_a_second_click_on_another_marker_changes_the_selection(reader: Reader) -> None:
     reader.open()
     reader.choose_place("azaz", "Azaz")
-    reader.page.keyboard.press("Escape")
+    reader.close_popup()
     reader.choose_place("abu-kamal", "Abu Kamal")
-    reader.page.keyboard.press("Escape")
+    reader.close_popup()
     reader.choose_place("azaz", "Azaz")
 
 
