@@ -114,7 +114,8 @@ def _event(event: Event, *, open_: bool) -> None:
 def _claims_label(held: Sequence[Claim]) -> str:
     against = sum(claim.stance in OPPOSING_STANCES for claim in held)
     said = len(held) - against
-    return f"{said} {'claim' if said == 1 else 'claims'}, {against} that deny, dispute or doubt"
+    verbs = "denies, disputes or doubts" if against == 1 else "deny, dispute or doubt"
+    return f"{said} {'claim' if said == 1 else 'claims'}, {against} that {verbs}"
 
 
 def claims(held: Sequence[Claim]) -> None:
