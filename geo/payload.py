@@ -80,10 +80,10 @@ def _governorates() -> dict[str, Json]:
 
 def place_payload(store: Store, chosen: Filter, place_id: str) -> Json | None:
     """What the short popup of a place says: its names and up to three events; None for an unknown place."""
-    place = store.places().get(place_id)
+    page = store.at(chosen, place_id)
+    place = page.place
     if place is None:
         return None
-    page = store.at(chosen, place_id)
     events = page.events[:POPUP_EVENTS]
     return {
         "id": place.id,

@@ -349,3 +349,11 @@ def test_a_claim_made_later_is_not_known_yet(store: Store) -> None:
     assert max(said) <= date(2017, 5, 15)
     whole = parse("as_of=2017-05-15&claimant=" + "Daily briefing (source of this data set)").filter
     assert store.events(whole) == []
+
+
+def test_a_restricted_place_that_a_reader_asks_for_opens(store: Store) -> None:
+    own = parse("sensitivity=restricted&q=ahli").filter
+    (marker,) = store.markers(own)
+    assert store.at(own, marker.place.id).place == marker.place
+    assert store.at(own.safe(), marker.place.id).place is None
+    assert store.at(own.safe(), "azaz").place == store.places()["azaz"]

@@ -133,7 +133,8 @@ class _Shelf:
 
     def at(self, _chosen: Filter, place_id: str, page: int = 0) -> Page:
         events = tuple(self._events.get(place_id, {}).values())
-        return Page(events[page * PAGE_SIZE : (page + 1) * PAGE_SIZE], page, len(events))
+        shown = events[page * PAGE_SIZE : (page + 1) * PAGE_SIZE]
+        return Page(shown, page, len(events), self._places.get(place_id))
 
 
 def _clean(value: Json) -> Json:

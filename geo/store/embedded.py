@@ -187,7 +187,7 @@ class EmbeddedStore:
         held: dict[str, dict[str, list[str]]] = {}
         for place_id, kind, ids in self._rows(sql, values):
             held.setdefault(place_id, {})[kind] = sorted(ids)
-        places = self._own_places if prefix == "own_" else self.places()
+        places = self._seen_places(chosen)
         markers = [_marker(places[place_id], kinds) for place_id, kinds in held.items()]
         return sorted(markers, key=lambda marker: (-marker.n, marker.place.id))
 
@@ -199,7 +199,12 @@ class EmbeddedStore:
         number = min(max(page, 0), max(0, -(-n // PAGE_SIZE) - 1))
         sql = f"SELECT e.dataset, e.record FROM events e WHERE {condition} AND {here} {_NEWEST} LIMIT ? OFFSET ?"
         rows = self._rows(sql, [*values, place_id, PAGE_SIZE, number * PAGE_SIZE])
-        return Page(tuple(self._event(dataset, text, chosen) for dataset, text in rows), number, n)
+        events = tuple(self._event(dataset, text, chosen) for dataset, text in rows)
+        return Page(events, number, n, self._seen_places(chosen).get(place_id))
+
+    def _seen_places(self, chosen: Filter) -> Mapping[str, Place]:
+        """The places by id as this filter may see them."""
+        return self._own_places if place_columns(chosen) == "own_" else self.places()
 
     def movements(self, chosen: Filter) -> list[Movement]:
         condition, values = where(chosen, MOVEMENTS)

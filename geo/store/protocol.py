@@ -69,11 +69,15 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of the events at a place, newest first. `number` counts from 0."""
+    """One page of the events at a place, newest first. `number` counts from 0.
+
+    `place` is the place as the filter may see it; None for an id that it does not know.
+    """
 
     events: tuple[Event, ...]
     number: int
     n_events: int
+    place: Place | None
 
     @property
     def n_pages(self) -> int:

@@ -9,7 +9,7 @@ import streamlit as st
 from geo.dates import interval_in_words, said_in_words, with_source_words
 from geo.figures import figure_lines, figures_line
 from geo.markdown import escaped, link
-from geo.model import Claim, Event, Place, Source
+from geo.model import Claim, Event, Movement, Place, Source
 from geo.store import PAGE_SIZE, Page
 from geo.ui import cached, state
 from geo.ui.frame import Frame
@@ -40,13 +40,13 @@ def _unselect() -> None:
 
 
 def _place(at: Frame, place_id: str) -> None:
-    place = at.store.places().get(place_id)
+    number = st.session_state.get("details-page", 1) - 1
+    page = cached.at(at.store, at.revision, at.chosen, place_id, number)
+    place = page.place
     if place is None:
         st.warning(f"The link asks for the place {escaped(place_id)}, which these data do not hold.")
         _close()
         return
-    number = st.session_state.get("details-page", 1) - 1
-    page = cached.at(at.store, at.revision, at.chosen, place_id, number)
     st.subheader(escaped(_name(place)), anchor=False)
     st.caption(f"{_events(page.n_events)} here · placed to the level of {escaped(_precision(place))}")
     for text in (place.note, place.disagreement):
@@ -103,12 +103,16 @@ def _event(event: Event, *, open_: bool) -> None:
             st.markdown(escaped(event.summary_text))
         with st.expander(_claims_label(event.claims), expanded=open_):
             claims(event.claims)
-        grade = label(GRADES, event.grade, "Not assessed")
-        reason = f" {event.grade_reason}" if event.grade_reason else ""
-        st.markdown(f"**{escaped(grade)}.** {escaped(reason)}")
+        grade(event)
         if event.is_summary:
             st.caption("A summary that may repeat other events: never added to totals.")
         sources(event.sources)
+
+
+def grade(record: Event | Movement) -> None:
+    """How sure the record is, with the reason."""
+    words = label(GRADES, record.grade, "Not assessed")
+    st.markdown(f"**{escaped(words)}.** {escaped(record.grade_reason or '')}")
 
 
 def _claims_label(held: Sequence[Claim]) -> str:

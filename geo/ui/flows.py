@@ -15,10 +15,10 @@ from geo.markdown import escaped
 from geo.model import Movement
 from geo.safe_text import printable
 from geo.ui import cached, state
-from geo.ui.details import claims, sources
+from geo.ui.details import claims, grade, sources
 from geo.ui.frame import Frame
 from geo.ui.summary import bullets
-from geo.vocab import GRADES, GROUPS, label, short
+from geo.vocab import GROUPS, label, short
 
 _KEY = "movements-table"
 
@@ -88,8 +88,7 @@ def _panel(movement: Movement, titles: dict[str, str]) -> None:
         for claimant, term in movement.terms:
             st.markdown(f"{escaped(claimant)} calls it: {escaped(term)}")
         claims(movement.claims)
-        reason = f" {movement.grade_reason}" if movement.grade_reason else ""
-        st.markdown(f"**{escaped(label(GRADES, movement.grade, 'Not assessed'))}.** {escaped(reason)}")
+        grade(movement)
         sources(movement.sources)
 
 

@@ -25,6 +25,7 @@ PAGES = (
     ("pages/3_Method.py", "Method", ":material/menu_book:"),
 )
 
+_FINDINGS_SHOWN = 50
 _CSS = """<style>
 .stMainBlockContainer { padding: 3.2rem 2.2rem 3rem; }
 .stSidebar [data-testid="stSidebarHeader"] { height: 2.2rem; margin-bottom: 0; }
@@ -117,8 +118,10 @@ def _problems(held: stores.Store, chosen: Filter) -> None:
         _say(told[0])
         return
     with st.expander(f"{len(told)} findings while the data were read", icon=":material/report:", expanded=True):
-        for problem in told[:50]:
+        for problem in told[:_FINDINGS_SHOWN]:
             _say(problem)
+        if len(told) > _FINDINGS_SHOWN:
+            st.warning(f"{len(told) - _FINDINGS_SHOWN} further findings are not shown. Mend these first.")
 
 
 def _say(problem: Problem) -> None:
