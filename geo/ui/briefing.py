@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import streamlit as st
 
@@ -76,7 +77,11 @@ def offers(at: Frame, options: Options) -> None:
                 file_name=filename(at.store, chosen, options, export), mime=export.media_type, on_click="ignore",
                 width="stretch", icon=":material/download:",
             )  # fmt: skip
-        st.caption("Every file names its filter, its situation date and its sources. None needs the internet.")
+        name = Path(filename(store=at.store, chosen=chosen, options=options, export=EXPORTS["csv"])).stem
+        st.caption(
+            f"The files are called {escaped(name)}. Every one names its filter, its situation date and its sources. "
+            "None needs the internet."
+        )
     with right:
         _preview(at, chosen, options)
 
