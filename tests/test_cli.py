@@ -16,7 +16,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from geo import __version__, cli
-from geo.cli import app
+from geo.cli import app, terminal
 
 ABU_KAMAL, AKAYRSH = "abu-kamal-airstrike-2017-05-15", "akayrsh-airstrike-2017-05-14"
 
@@ -195,7 +195,7 @@ def test_a_fault_of_ours_is_one_line(monkeypatch: pytest.MonkeyPatch, capfd: pyt
     def fail() -> None:
         raise ZeroDivisionError("by\x1bzero")
 
-    monkeypatch.setattr(cli, "current", fail)
+    monkeypatch.setattr(terminal, "current", fail)
     monkeypatch.setattr(sys, "argv", ["kharita", "events"])
     with pytest.raises(SystemExit) as ended:
         cli.main()

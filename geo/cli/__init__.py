@@ -1,0 +1,53 @@
+"""The `kharita` command: what the pages do, for terminals and scheduled briefings.
+
+Standard output holds the answer and nothing else, always UTF-8; findings go to standard error. Exit codes: 0 answered,
+1 answered although a record file could not be used, 2 refused (a bad filter, an unknown value, a file that cannot be
+written), 70 a fault of Kharita. What is printed is what may be published: a `sensitivity` in the query is left out.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from geo import __version__
+from geo.cli import hand_out, lists
+from geo.cli.terminal import FAULT, say, tell
+
+app = typer.Typer(
+    help="Conflict events with every claim beside its denial: list, sum up, and hand out as maps and tables.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+for command in (lists.events, lists.movements, hand_out.export):
+    app.command()(command)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        say(f"kharita {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _kharita(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Its version.")] = False,
+) -> None:
+    """Conflict events with every claim beside its denial."""
+
+
+def main() -> None:
+    """The entry point: as `app`, and no fault of ours ends in a traceback."""
+    try:
+        app()
+    except BrokenPipeError:
+        # The reader of the pipe has left, `| head` for one; keep Python from flushing into it again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except Exception as error:
+        tell(f"A fault of Kharita: {type(error).__name__}: {error}. Please report it with the command you typed.")
+        raise SystemExit(FAULT) from None

@@ -1,0 +1,5 @@
+"""`python -m geo.cli` is `kharita`."""
+
+from geo.cli import main
+
+main()
