@@ -1,8 +1,8 @@
 """Kharita's own three files: places.geojson, events.json, movements.json, each checked by its JSON Schema.
 
-A record that breaks its schema, stands at a place that is absent or contradicts itself is rejected with a finding that
-names file, record and field; every other record loads. A file that is no JSON at all gives no record and one finding.
-A record whose source is absent is kept and told: a source that cannot be read must not hide what it says.
+A record that breaks its schema, stands at a place that is absent or contradicts itself is rejected with a finding
+that names file, record and field; every other record loads. A file that is no JSON at all gives no record and one
+finding. A record whose source is absent is kept and told: a source that cannot be read must not hide what it says.
 """
 
 from __future__ import annotations

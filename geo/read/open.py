@@ -1,0 +1,139 @@
+"""Any outside file in, a Table out: the one door for what people drop on the page or name on the command line.
+
+The format is told by content and name together; a file that cannot be used raises BadInput, whatever is wrong with
+it. A new format is a module, a row in `TABLE_READERS`, and its ends of names in `geo.read.sniff`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+
+import pyarrow as pa
+
+from geo.errors import BadInput
+from geo.read.delimited import open_delimited
+from geo.read.encoding import Blocks, sniff_encoding
+from geo.read.geojson import open_geojson
+from geo.read.geopackage import open_geopackage
+from geo.read.geoparquet import open_geoparquet
+from geo.read.gpx import open_gpx
+from geo.read.json_table import open_json
+from geo.read.kml import open_kml, open_kmz
+from geo.read.limits import LIMITS, Limits, check
+from geo.read.ogr import open_filegdb, open_shapefile
+from geo.read.scratch import Scratch
+from geo.read.sniff import check_format, safe_name, sniff
+from geo.read.table import Table
+from geo.read.xlsx import open_xlsx
+
+TableReader = Callable[[Path, str, Limits, str | None], Table]
+"""(path, name, limits, layer) → table."""
+
+
+def open_table(
+    path: Path, name: str, *, format: str | None = None, layer: str | None = None, limits: Limits = LIMITS
+) -> Table:
+    """The table of the file at `path` that its owner calls `name`.
+
+    `format` overrides what the name says (never what the content is); `layer` chooses a sheet or layer. Raises BadInput
+    for a file that cannot be used. Rows are read, and rows that cannot be read told, by `Table.batches`.
+    """
+    name = safe_name(name)
+    check("size of the file", path.stat().st_size, limits.max_bytes, name, "bytes")
+    form = sniff(path, name, limits) if format is None else check_format(path, name, format, limits)
+    table = TABLE_READERS[form](path, name, limits, layer)
+    if layer is not None and table.layer != layer:
+        held = ", ".join(table.layers) or "one layer without a name"
+        raise BadInput("layer", got=layer, want=f"one of {held}", where=name, cure="Choose a layer of this file.")
+    return table
+
+
+def _csv(path: Path, name: str, limits: Limits, layer: str | None) -> Table:
+    return open_delimited(path, name, limits)
+
+
+def _json(path: Path, name: str, limits: Limits, layer: str | None) -> Table:
+    return _in_utf8(path, name, limits, lambda plain: open_json(plain, name, limits, layer=layer))
+
+
+def _geojson(path: Path, name: str, limits: Limits, layer: str | None) -> Table:
+    return _in_utf8(path, name, limits, lambda plain: open_geojson(plain, name, limits, layer=layer))
+
+
+def _geojsonl(path: Path, name: str, limits: Limits, layer: str | None) -> Table:
+    return _in_utf8(path, name, limits, lambda plain: open_geojson(plain, name, limits, layer=layer, lines=True))
+
+
+def _kml(path: Path, name: str, limits: Limits, layer: str | None) -> Table:
+    return open_kml(path, name, limits)
+
+
+def _kmz(path: Path, name: str, limits: Limits, layer: str | None) -> Table:
+    return open_kmz(path, name, limits)
+
+
+def _gpx(path: Path, name: str, limits: Limits, layer: str | None) -> Table:
+    return open_gpx(path, name, limits, layer=layer)
+
+
+def _xlsx(path: Path, name: str, limits: Limits, layer: str | None) -> Table:
+    return open_xlsx(path, name, limits, layer=layer)
+
+
+def _gpkg(path: Path, name: str, limits: Limits, layer: str | None) -> Table:
+    return open_geopackage(path, name, limits, layer=layer)
+
+
+def _shapefile(path: Path, name: str, limits: Limits, layer: str | None) -> Table:
+    return open_shapefile(path, name, limits, layer=layer)
+
+
+def _filegdb(path: Path, name: str, limits: Limits, layer: str | None) -> Table:
+    return open_filegdb(path, name, limits, layer=layer)
+
+
+def _geoparquet(path: Path, name: str, limits: Limits, layer: str | None) -> Table:
+    return open_geoparquet(path, name, limits)
+
+
+def _in_utf8(path: Path, name: str, limits: Limits, opener: Callable[[Path], Table]) -> Table:
+    """JSON must be UTF-8; a file in another encoding is read from a copy that is, and says so."""
+    check("size of the file", path.stat().st_size, limits.max_json_bytes, name, "bytes")
+    encoding = sniff_encoding(path)
+    if encoding.codec == "utf-8":
+        return opener(path)
+    scratch = Scratch()
+    copy = scratch.path / "utf8.json"
+    with copy.open("wb") as file:
+        file.writelines(Blocks(path, encoding))
+    table = opener(copy)
+    table.tell("note", "encoding", got=encoding.words, want="UTF-8", cure=f"Read as {encoding.words}.")
+    read = table.read
+
+    def keeping(table: Table) -> Iterator[pa.RecordBatch]:
+        scratch.keep(copy)
+        return read(table)
+
+    return replace(table, read=keeping)
+
+
+TABLE_READERS: Mapping[str, TableReader] = MappingProxyType(
+    {
+        "csv": _csv,
+        "xlsx": _xlsx,
+        "json": _json,
+        "geojson": _geojson,
+        "geojsonl": _geojsonl,
+        "gpkg": _gpkg,
+        "kml": _kml,
+        "kmz": _kmz,
+        "shapefile": _shapefile,
+        "filegdb": _filegdb,
+        "geoparquet": _geoparquet,
+        "gpx": _gpx,
+    }
+)
+"""Format → how it is opened."""

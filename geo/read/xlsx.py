@@ -1,0 +1,146 @@
+"""XLSX as a Table: sheets are layers, cells the text that a person sees in them, dates in ISO form, formulas never run.
+
+A formula gives its stored value, or its own text where the file stores none. Rows without any text are passed over;
+merged cells hold their text once, in the first cell, as the file stores it. Read by openpyxl, counted on the XML.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pyarrow as pa
+
+from geo.errors import BadInput
+from geo.read.account import counted
+from geo.read.archive import opened
+from geo.read.batch import Row, batched
+from geo.read.head import Head, find_head, reject_head, tell_head
+from geo.read.limits import Limits, check
+from geo.read.table import Table
+from geo.read.xlsx_count import SheetCount, count_sheet, no_sheet, sheet_members
+
+_SAMPLE = 300
+_STEP = 500
+Cells = list[str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    path: Path
+    name: str
+    title: str
+    count: SheetCount
+    head: Head
+    first: Sequence[Cells]
+    limits: Limits
+
+
+def open_xlsx(path: Path, name: str, limits: Limits, *, layer: str | None = None) -> Table:
+    """The sheet asked for, or the first that holds anything."""
+    with opened(path, name, limits) as archive:
+        found = sheet_members(archive, name, limits)
+        if layer is not None and layer not in found:
+            raise no_sheet(name, f"sheet {layer!r}", f"one of {', '.join(found)}")
+        title, count = "", SheetCount()
+        for title in [layer] if layer is not None else found:
+            count = count_sheet(archive, found[title], name, limits)
+            if count.rows:
+                break
+    if not count.rows:
+        raise no_sheet(name, "no cells")
+    check("rows", len(count.rows), limits.max_rows, name)
+    sample = [cells for _, cells in islice(_all_rows(path, name, title, count), count.rows[0] - 1 + _SAMPLE)]
+    head = find_head(sample)
+    check("columns", len(head.columns), limits.max_columns, name)
+    sheet = _Sheet(path, name, title, count, head, sample[: head.first], limits)
+    table = Table(name, "xlsx", f"XLSX, sheet {title}", head.columns, lambda table: _read(table, sheet), tags=head.tags)
+    if len(found) > 1 or layer is not None:
+        table.layers, table.layer = tuple(found), title
+    tell_head(table, head, sample)
+    if count.n_merged:
+        cure = "Only the first cell of each holds the text; fill the others in the file if they should."
+        table.tell("note", "merged cells", got=f"{count.n_merged:,} ranges", want="one cell each", cure=cure)
+    return table
+
+
+def _read(table: Table, sheet: _Sheet) -> Iterator[pa.RecordBatch]:
+    head = sheet.head
+    reject_head(table, head, sheet.first)
+    n_in = len(table.rejected) + sum(1 for number in sheet.count.rows if number > head.first)
+    yield from counted(batched(table, _rows(table, sheet)), table, n_in, sheet.limits)
+
+
+def _rows(table: Table, sheet: _Sheet) -> Iterator[Row]:
+    width = len(table.columns)
+    for number, cells in _all_rows(sheet.path, sheet.name, sheet.title, sheet.count):
+        if number <= sheet.head.first or not cells:
+            continue
+        if any(cells[width:]):
+            cure = "Give every column a name in the header row."
+            table.reject(number, cells, ("cells of the row", f"{len(cells)} cells", f"{width} cells", cure))
+        else:
+            yield number, cells[:width], None
+
+
+def _all_rows(path: Path, name: str, title: str, count: SheetCount) -> Iterator[tuple[int, Cells]]:
+    """Number and text of every row of a sheet; [] where it holds nothing."""
+    values = _values(path, name, title, stored=True)
+    formulas = _values(path, name, title, stored=False) if count.has_formulas else None
+    for number, row in enumerate(values, start=1):
+        if formulas is not None:
+            both = zip(row, next(formulas), strict=False)
+            cells = [_text(own if value is None else value) for value, own in both]
+        else:
+            cells = [_text(value) for value in row]
+        while cells and not cells[-1]:
+            cells.pop()
+        yield number, cells
+
+
+def _values(path: Path, name: str, title: str, *, stored: bool) -> Iterator[Sequence[Any]]:
+    """The rows of a sheet by openpyxl, which may warn about what it leaves out: styles, rules, pictures."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(path, read_only=True, data_only=stored, keep_links=False)
+        with closing(book):
+            sheet = book[title]
+            sheet.reset_dimensions()
+            rows = sheet.iter_rows(values_only=True)
+            while True:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    some = list(islice(rows, _STEP))
+                if not some:
+                    return
+                yield from some
+    except (BadInput, GeneratorExit):
+        raise
+    except Exception as error:  # openpyxl raises whatever the place in its code would raise
+        raise no_sheet(name, f"{type(error).__name__}: {error}"[:200]) from None
+
+
+def _text(value: Any) -> str | None:
+    """A cell as text.
+
+    >>> _text(datetime(2017, 5, 15)), _text(datetime(2017, 5, 15, 12, 30)), _text(33.5), _text(True), _text("  ")
+    ('2017-05-15', '2017-05-15T12:30:00', '33.5', 'true', None)
+    """
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat()
+    if isinstance(value, (date, time)):
+        return value.isoformat()
+    text = str(getattr(value, "text", value))  # an array formula holds its text
+    return text if text.strip() else None
