@@ -20,13 +20,22 @@ _CURE = "In a checkout run: python scripts/build_assets.py. Otherwise install Kh
 
 OWN_SCRIPTS = (
     "kharita-core.js",
+    "kharita-cells.js",
     "kharita-base.js",
     "kharita-declutter.js",
     "kharita-popup.js",
     "kharita-marks.js",
+    "kharita-grid.js",
+    "kharita-areas.js",
+    "kharita-buttons.js",
+    "kharita-canvas.js",
     "kharita-map.js",
     "kharita-flows.js",
     "kharita-controls.js",
+    "kharita-legend.js",
+    "kharita-time.js",
+    "kharita-address.js",
+    "kharita-filter.js",
     "kharita-boot.js",
 )
 OWN_PICTURES = ("kharita-icon.svg",)

@@ -105,6 +105,11 @@ def dataset_from_json(raw: Json) -> Dataset:
     return Dataset(**known, as_of=day_from_json(raw.get("as_of")))  # type: ignore[arg-type]
 
 
+def dataset_json(dataset: Dataset) -> Json:
+    """The data set in the shape that `dataset_from_json` reads."""
+    return {**_plain(dataset, skip=("as_of",)), "as_of": _day_json(dataset.as_of)}
+
+
 def claim_json(claim: Claim) -> Json:
     """A claim as it is published."""
     held = _plain(claim, skip=("figures", "said_on"))
@@ -166,6 +171,7 @@ def totals_json(totals: Totals, noun: str = "event") -> Json:
     return {
         **{kind: _plain(total, skip=("kind",)) for kind, total in totals.kinds.items()},
         "excluded": [_plain(each) for each in totals.excluded],
+        "n_excluded": totals.n_excluded,
         "sentences": totals.sentences(noun),
     }
 

@@ -15,6 +15,8 @@ from geo.model import Event, Figure, Movement
 from geo.vocab import FIGURE_KINDS
 
 NO_FIGURE = "no figure"
+NAMED = 50
+"""How many left-out events a sentence names."""
 
 
 def in_words(figure: Figure | None) -> str:
@@ -147,17 +149,23 @@ class Excluded:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """One Total per kind of figure, and what all of them leave out."""
+    """One Total per kind of figure, and what all of them leave out.
+
+    `excluded` may name only the newest of the `n_excluded` that are left out.
+    """
 
     kinds: Mapping[str, Total]
     excluded: tuple[Excluded, ...]
+    n_excluded: int
 
     def sentences(self, noun: str = "event") -> list[str]:
         """A sentence per kind, then one naming what is left out; `noun` is what was counted."""
         told = [total.sentence(noun) for total in self.kinds.values()]
         if self.excluded:
-            left = "; ".join(f"{each.title} ({each.reason})" for each in self.excluded)
-            told.append(f"Left out of the totals: {left}")
+            named = self.excluded[:NAMED]
+            left = "; ".join(f"{each.title} ({each.reason})" for each in named)
+            more = self.n_excluded - len(named)
+            told.append(f"Left out of the totals: {left}" + (f"; and {more:,} more" if more else ""))
         return told
 
 
@@ -213,7 +221,7 @@ def totals(events: Iterable[Event]) -> Totals:
     skipped = left_out(held)
     counted = [event for event in held if event.id not in {each.id for each in skipped}]
     kinds = {kind: total(kind, [event.figure(kind) for event in counted]) for kind in FIGURE_KINDS}
-    return Totals(kinds, skipped)
+    return Totals(kinds, skipped, len(skipped))
 
 
 def movement_totals(movements: Iterable[Movement]) -> Totals:
@@ -221,7 +229,7 @@ def movement_totals(movements: Iterable[Movement]) -> Totals:
     held = list(movements)
     skipped = left_out(held)
     counted = [movement for movement in held if movement.id not in {each.id for each in skipped}]
-    return Totals({"displaced": total("displaced", [movement.people for movement in counted])}, skipped)
+    return Totals({"displaced": total("displaced", [movement.people for movement in counted])}, skipped, len(skipped))
 
 
 def _n(count: int, noun: str) -> str:

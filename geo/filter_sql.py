@@ -1,7 +1,8 @@
-"""A Filter as SQL with bound parameters: one clause per field, for events and for movements.
+"""A Filter as SQL with bound parameters: one clause per field, for events, spots and movements.
 
-The tables are those of geo/store/schema.sql: `events e` or `movements e`, with `event_places`/`movement_places` p and
-`claims c` beside them. Only parameters carry outside text; identifiers come from this file. Nothing here runs SQL.
+The tables are those of geo/store/schema.sql, seen over all files of the store: `events e`, `spots e` (an event at a
+place; the columns that simple filters need have the same names in both) or `movements e`. Only parameters carry outside
+text; identifiers come from this file. Nothing here runs SQL.
 """
 
 from __future__ import annotations
@@ -10,32 +11,44 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from geo import codes
 from geo.filter import Filter
 from geo.text import words
 
 Clause = tuple[str, list[Any]]
+LookedUp = Callable[[str, list[Any]], Clause]
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a filter selects from. `place_table` holds one row per place of a record, keyed by `key`."""
+    """What a filter selects from. `places` and `claims` hold the rows that belong to a record, joined by `key`."""
 
     table: str
-    place_table: str
+    places: str
+    claims: str
     key: str
+    own_key: str
 
 
-EVENTS = Target("events", "event_places", "event_id")
-MOVEMENTS = Target("movements", "movement_places", "movement_id")
+EVENTS = Target("events", "spots", "claims", "num", "num")
+SPOTS = Target("spots", "spots", "claims", "num", "num")
+MOVEMENTS = Target("movements", "movement_places", "movement_claims", "movement_id", "id")
 
 
-def where(chosen: Filter, target: Target = EVENTS, *, skip: str | None = None) -> tuple[str, list[Any]]:
-    """The condition on alias `e` and its parameters; `skip` names one attribute of the filter to disregard."""
+def where(
+    chosen: Filter, target: Target = EVENTS, *, skip: str | None = None, looked_up: LookedUp | None = None
+) -> tuple[str, list[Any]]:
+    """The condition on alias `e` and its parameters; `skip` names one attribute of the filter to disregard.
+
+    `looked_up` may answer the query of the events that hold some words by another one that gives the same.
+    """
     clauses = [_sensitivity(chosen)]
     for attribute, make in _CLAUSES.items():
         held = getattr(chosen, attribute)
         if attribute != skip and held not in ((), None):
             clauses += make(held, chosen, target)
+    if chosen.text is not None and skip != "text":
+        clauses.append(_text(chosen.text, chosen, target, looked_up))
     if target is MOVEMENTS:
         clauses += _movement_clauses(chosen)
     sql = " AND ".join(f"({text})" for text, _ in clauses)
@@ -48,24 +61,30 @@ def place_columns(chosen: Filter) -> str:
 
 
 def _sensitivity(chosen: Filter) -> Clause:
-    return ("TRUE", []) if "internal" in chosen.sensitivities else ("e.sensitivity <> 'internal'", [])
+    return ("TRUE", []) if "internal" in chosen.sensitivities else (f"e.sensitivity <> {codes.INTERNAL}", [])
 
 
-def _in(column: str, values: tuple[str, ...]) -> Clause:
-    return f"{column} IN ({', '.join('?' * len(values))})", list(values)
+def _in(column: str, values: list[Any]) -> Clause:
+    return f"{column} IN ({_marks(values)})", values
 
 
-def _exists(target: Target, condition: str) -> str:
-    return f"EXISTS (SELECT 1 FROM {target.place_table} p WHERE p.{target.key} = e.id AND {condition})"
+def _marks(values: list[Any] | tuple[Any, ...]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _at_places(chosen: Filter, target: Target, places: str, values: list[Any], also: str = "") -> Clause:
+    """Records that have a place among `places`, a query of place numbers."""
+    column = f"p.{place_columns(chosen)}place"
+    held = f"SELECT p.{target.key} FROM {target.places} p WHERE {column} IN ({places}){also}"
+    return f"e.{target.own_key} IN ({held})", values
 
 
 def _types(held: tuple[str, ...], chosen: Filter, target: Target) -> Iterator[Clause]:
-    text, values = _in("e.type", held)
-    if target is EVENTS:
-        yield text, values
+    if target is MOVEMENTS:
+        text, values = _in("t.type", codes.codes(codes.TYPES, held))
+        yield f"e.event_num IN (SELECT t.num FROM events t WHERE {text})", values
     else:
-        text, values = _in("t.type", held)
-        yield f"EXISTS (SELECT 1 FROM events t WHERE t.id = e.event_id AND {text})", values
+        yield _in("e.type", codes.codes(codes.TYPES, held))
 
 
 def _date_from(held: Any, chosen: Filter, target: Target) -> Iterator[Clause]:
@@ -77,56 +96,72 @@ def _date_to(held: Any, chosen: Filter, target: Target) -> Iterator[Clause]:
 
 
 def _places(held: tuple[str, ...], chosen: Filter, target: Target, role: str | None = None) -> Iterator[Clause]:
-    column = f"p.{place_columns(chosen)}place_id"
-    marks = ", ".join("?" * len(held))
-    within = f"SELECT w.place_id FROM place_within w WHERE w.area_id IN ({marks})"
-    condition = f"({column} IN ({marks}) OR {column} IN ({within}))"
-    if role:
-        condition += f" AND p.role = '{role}'"
-    yield _exists(target, condition), [*held, *held]
+    """At one of these places, or at one that lies in one of them by its p-code (they nest by prefix)."""
+    marks = _marks(held)
+    places = f"""
+        SELECT q.place FROM places q WHERE q.id IN ({marks})
+        UNION ALL
+        SELECT q.place FROM places t JOIN area_codes a ON a.place = t.place
+        JOIN places q ON starts_with(q.pcode, a.code)
+        WHERE t.id IN ({marks})"""
+    also = f" AND p.role = {codes.code(codes.ROLES, role)}" if role else ""
+    yield _at_places(chosen, target, places, [*held, *held], also)
 
 
 def _admins(held: tuple[str, ...], chosen: Filter, target: Target) -> Iterator[Clause]:
-    column = f"p.{place_columns(chosen)}pcode"
-    condition = " OR ".join(f"substr({column}, 1, length(?)) = ?" for _ in held)
-    yield _exists(target, f"({condition})"), [value for each in held for value in (each, each)]
-
-
-def _claims(column: str) -> Callable[[tuple[str, ...], Filter, Target], Iterator[Clause]]:
-    def make(held: tuple[str, ...], chosen: Filter, target: Target) -> Iterator[Clause]:
-        text, values = _in(f"c.{column}", held)
-        if chosen.as_of is not None:
-            text, values = f"{text} AND (c.said_on IS NULL OR c.said_on <= ?)", [*values, chosen.as_of]
-        yield f"EXISTS (SELECT 1 FROM claims c WHERE c.owner_id = e.id AND {text})", values
-
-    return make
-
-
-def _grades(held: tuple[str, ...], chosen: Filter, target: Target) -> Iterator[Clause]:
-    yield _in("e.grade", held)
-
-
-def _datasets(held: tuple[str, ...], chosen: Filter, target: Target) -> Iterator[Clause]:
-    yield _in("e.dataset", held)
-
-
-def _text(held: str, chosen: Filter, target: Target) -> Iterator[Clause]:
-    column = f"e.{place_columns(chosen)}search"
-    for word in words(held) or [held]:
-        yield f"position(? IN {column}) > 0", [word]
-
-
-def _min_killed(held: int, chosen: Filter, target: Target) -> Iterator[Clause]:
-    if target is EVENTS:
-        yield "coalesce(e.killed_min, e.killed_best) >= ?", [held]
+    condition = " OR ".join("starts_with(q.pcode, ?)" for _ in held)
+    yield _at_places(chosen, target, f"SELECT q.place FROM places q WHERE {condition}", list(held))
 
 
 def _bbox(held: tuple[float, float, float, float], chosen: Filter, target: Target) -> Iterator[Clause]:
     west, south, east, north = held
-    lon, lat = (f"p.{place_columns(chosen)}{axis}" for axis in ("lon", "lat"))
     joined = "AND" if west <= east else "OR"
-    condition = f"({lon} >= ? {joined} {lon} <= ?) AND {lat} BETWEEN ? AND ?"
-    yield _exists(target, condition), [west, east, south, north]
+    condition = f"(q.lon >= ? {joined} q.lon <= ?) AND q.lat BETWEEN ? AND ?"
+    places = f"SELECT q.place FROM places q WHERE {condition}"
+    yield _at_places(chosen, target, places, [west, east, south, north])
+
+
+def _with_claim(chosen: Filter, target: Target, text: str, values: list[Any]) -> Clause:
+    if chosen.as_of is not None:
+        text, values = f"{text} AND (c.said_on IS NULL OR c.said_on <= ?)", [*values, chosen.as_of]
+    return f"e.{target.own_key} IN (SELECT c.{target.key} FROM {target.claims} c WHERE {text})", values
+
+
+def _claimants(held: tuple[str, ...], chosen: Filter, target: Target) -> Iterator[Clause]:
+    named = f"SELECT k.claimant FROM claimants k WHERE k.name IN ({_marks(held)})"
+    yield _with_claim(chosen, target, f"c.claimant IN ({named})", list(held))
+
+
+def _stances(held: tuple[str, ...], chosen: Filter, target: Target) -> Iterator[Clause]:
+    yield _with_claim(chosen, target, *_in("c.stance", codes.codes(codes.STANCES, held)))
+
+
+def _grades(held: tuple[str, ...], chosen: Filter, target: Target) -> Iterator[Clause]:
+    yield _in("e.grade", codes.codes(codes.GRADES, held))
+
+
+def _datasets(held: tuple[str, ...], chosen: Filter, target: Target) -> Iterator[Clause]:
+    if target is MOVEMENTS:
+        yield _in("e.dataset", list(held))
+    else:
+        yield f"e.slot IN (SELECT d.slot FROM datasets d WHERE d.id IN ({_marks(held)}))", list(held)
+
+
+def _text(held: str, chosen: Filter, target: Target, looked_up: LookedUp | None) -> Clause:
+    """Every word, in any order, anywhere in what is searched."""
+    searched = "t.pub_search" if place_columns(chosen) == "pub_" else "coalesce(t.own_search, t.pub_search)"
+    asked = words(held) or [held]
+    condition = " AND ".join(f"contains({searched}, ?)" for _ in asked)
+    table = "movement_texts" if target is MOVEMENTS else "texts"
+    found: Clause = f"SELECT t.{target.key} FROM {table} t WHERE {condition}", asked
+    if looked_up is not None and target is not MOVEMENTS:
+        found = looked_up(*found)
+    return f"e.{target.own_key} IN ({found[0]})", found[1]
+
+
+def _min_killed(held: int, chosen: Filter, target: Target) -> Iterator[Clause]:
+    if target is not MOVEMENTS:
+        yield "e.killed_low >= ?", [held]
 
 
 def _as_of(held: Any, chosen: Filter, target: Target) -> Iterator[Clause]:
@@ -139,11 +174,10 @@ _CLAUSES: dict[str, Callable[[Any, Filter, Target], Iterator[Clause]]] = {
     "date_to": _date_to,
     "places": _places,
     "admins": _admins,
-    "claimants": _claims("claimant"),
-    "stances": _claims("stance"),
+    "claimants": _claimants,
+    "stances": _stances,
     "grades": _grades,
     "datasets": _datasets,
-    "text": _text,
     "min_killed": _min_killed,
     "bbox": _bbox,
     "as_of": _as_of,
@@ -156,4 +190,4 @@ def _movement_clauses(chosen: Filter) -> Iterator[Clause]:
     if chosen.destinations:
         yield from _places(chosen.destinations, chosen, MOVEMENTS, "destination")
     if chosen.groups:
-        yield _in("e.grp", chosen.groups)
+        yield _in("e.grp", list(chosen.groups))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from geo.dates import day_in_words, interval_in_words
 from geo.filter import Filter
@@ -21,8 +21,18 @@ def _place_names(held: tuple[str, ...], places: Places) -> str:
     return _list([places[each].name if each in places else each for each in held])
 
 
+@runtime_checkable
+class NamesAdmins(Protocol):
+    """Places that know the names of their governorates without reading every place; those of a store do."""
+
+    def admin_names(self) -> Mapping[str, str]: ...
+
+
 def _admin_names(held: tuple[str, ...], places: Places) -> str:
-    names = {place.admin1_pcode: place.admin1_name for place in places.values() if place.admin1_pcode}
+    if isinstance(places, NamesAdmins):
+        names: Mapping[str, str | None] = places.admin_names()
+    else:
+        names = {place.admin1_pcode: place.admin1_name for place in places.values() if place.admin1_pcode}
     return _list([f"{names[each]} ({each})" if names.get(each) else each for each in held])
 
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any, Literal
+from datetime import date
+from typing import Any, Literal, NamedTuple, TypeGuard
 from urllib.parse import quote
 
 import folium
 from folium.template import Template
 
 from geo import assets, layers_safe
-from geo.filter import Filter, View
+from geo.filter import Filter, View, parse
 from geo.safe_text import for_folium
 from geo.tiles import offered
 
@@ -105,23 +106,48 @@ def build_flow_map(options: MapOptions) -> KharitaMap:
     return KharitaMap("flows", options)
 
 
-def query_group(chosen: Filter, view: View, theme: Theme) -> MapMessage:
-    """The message that shows `chosen` and highlights the place of `view` on the map of places."""
-    return _message(chosen, view, theme, view.place_sel)
+class Seen(NamedTuple):
+    """The running numbers of the last click and the last choice inside the map that the session knows of."""
+
+    click: int = 0
+    choice: int = 0
 
 
-def flow_group(chosen: Filter, view: View, theme: Theme) -> MapMessage:
+NEVER = Seen()
+
+
+class Spot(NamedTuple):
+    """Where the selected place is drawn, lon and lat in degrees WGS84, and whether it is an area."""
+
+    lon: float
+    lat: float
+    area: bool
+
+
+def query_group(
+    chosen: Filter, view: View, theme: Theme, seen: Seen = NEVER, *, spot: Spot | None = None
+) -> MapMessage:
+    """The message that shows `chosen` and highlights the place of `view`, at `spot`, on the map of places.
+
+    A map that was changed since the choice `seen` keeps its own types and days.
+    """
+    where = spot and [round(spot.lon, 7), round(spot.lat, 7), spot.area]
+    return _message(chosen, view, theme, seen, select=view.place_sel, spot=where)
+
+
+def flow_group(chosen: Filter, view: View, theme: Theme, seen: Seen = NEVER) -> MapMessage:
     """The message that shows `chosen` and highlights the movement of `view` on the map of movements."""
-    return _message(chosen, view, theme, view.movement)
+    return _message(chosen, view, theme, seen, select=view.movement)
 
 
-def _message(chosen: Filter, view: View, theme: Theme, selected: str | None) -> MapMessage:
+def _message(chosen: Filter, view: View, theme: Theme, seen: Seen, **selected: Any) -> MapMessage:
     tiles = offered().get(view.tiles or "")
     return MapMessage(
+        **selected,
         query=chosen.to_query(),
-        select=selected,
         theme=theme,
         at=view.at,
+        seen=list(seen),
         tiles=tiles and {"url": tiles.url, "attribution": tiles.attribution, "max_zoom": tiles.max_zoom},
     )
 
@@ -132,7 +158,50 @@ def clicked(value: Any, key: Literal["place_id", "movement_id"]) -> tuple[str, i
     >>> clicked({"last_active_drawing": {"properties": {"place_id": "azaz", "seq": 2}}}, "place_id")
     ('azaz', 2)
     """
-    drawing = (value or {}).get("last_active_drawing") or {}
-    properties = drawing.get("properties") or {}
+    properties = _properties(value)
     found, number = properties.get(key), properties.get("seq")
-    return (found, number) if isinstance(found, str) and isinstance(number, int) else None
+    return (found, number) if isinstance(found, str) and _is_number(number) else None
+
+
+class Choice(NamedTuple):
+    """What was chosen inside the map: event types (empty: all), the days, and the running number of the choice."""
+
+    types: tuple[str, ...]
+    date_from: date | None
+    date_to: date | None
+    number: int
+
+
+def chosen_in_map(value: Any) -> Choice | None:
+    """The types and days that were chosen inside the map, out of what st_folium returned; None where nothing was.
+
+    The value comes from a browser: a choice that the grammar of filters cannot read counts as none.
+
+    >>> told = {"type": ["siege"], "from": None, "to": "2017-05-16", "seq": 3}
+    >>> chosen_in_map({"last_active_drawing": {"properties": {"filter": told}}}).types
+    ('siege',)
+    """
+    told = _properties(value).get("filter")
+    if not isinstance(told, dict) or not _is_number(told.get("seq")):
+        return None
+    types, days = told.get("type"), {key: told[key] for key in ("from", "to") if told.get(key) is not None}
+    if not _all_text(types) or not _all_text([*days.values()]):
+        return None
+    asked = parse({"type": types, **days}, "the map")
+    if asked.problems:
+        return None
+    return Choice(asked.filter.types, asked.filter.date_from, asked.filter.date_to, told["seq"])
+
+
+def _properties(value: Any) -> dict[str, Any]:
+    drawing = value.get("last_active_drawing") if isinstance(value, dict) else None
+    properties = drawing.get("properties") if isinstance(drawing, dict) else None
+    return properties if isinstance(properties, dict) else {}
+
+
+def _is_number(value: Any) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31
+
+
+def _all_text(values: Any) -> TypeGuard[list[str]]:
+    return isinstance(values, list) and all(isinstance(value, str) for value in values)

@@ -10,6 +10,14 @@ import math
 
 MAX_LAT = 85.05112877980659
 _SIDE = 2**32
+SPREAD = (
+    (16, 0x0000FFFF0000FFFF),
+    (8, 0x00FF00FF00FF00FF),
+    (4, 0x0F0F0F0F0F0F0F0F),
+    (2, 0x3333333333333333),
+    (1, 0x5555555555555555),
+)
+"""(shift, mask) that put a zero between all bits of a 32-bit number, one after the other."""
 
 
 def to_mercator(lon: float, lat: float) -> tuple[int, int]:
@@ -33,3 +41,18 @@ def to_lon_lat(x: int, y: int) -> tuple[float, float]:
     lon = x / _SIDE * 360.0 - 180.0
     lat = math.degrees(2 * math.atan(math.exp((0.5 - y / _SIDE) * 2 * math.pi)) - math.pi / 2)
     return lon, lat
+
+
+def interleaved(x: int, y: int) -> int:
+    """The bits of x in the even places and of y in the odd ones (Morton order): `>> 2k` is a cell 2^k units wide.
+
+    >>> interleaved(3, 1)
+    7
+    """
+    return _spread(x) | _spread(y) << 1
+
+
+def _spread(value: int) -> int:
+    for shift, mask in SPREAD:
+        value = (value | value << shift) & mask
+    return value

@@ -35,13 +35,13 @@ def places_payload(store: Store, chosen: Filter) -> Json:
     """One row per published place with a point, those with most events first, and what is not on the map."""
     count = store.count(chosen)
     rows = [
-        _spot(marker.place) | {"n": marker.n, "types": [list(pair) for pair in marker.types]}
+        spot(marker.place) | {"n": marker.n, "types": [list(pair) for pair in marker.types]}
         for marker in store.markers(chosen)
     ]
     return {"revision": store.revision, "count": asdict(count), "places": rows}
 
 
-def _spot(place: Place) -> Json:
+def spot(place: Place) -> Json:
     """A place as the map draws it: its point, or that of its governorate, and its area where one is known."""
     area = _area(place)
     lon, lat = place.lon, place.lat
@@ -58,6 +58,12 @@ def _spot(place: Place) -> Json:
         "area": place.is_area,
         "geometry": _polygon(place.geometry) or (area or {}).get("geometry"),
     }
+
+
+def drawn_at(place: Place) -> tuple[float, float] | None:
+    """The longitude and latitude of a place's symbol in degrees; None for a place that has none."""
+    drawn = spot(place)
+    return None if drawn["lon"] is None else (drawn["lon"], drawn["lat"])
 
 
 def _polygon(shape: Json | None) -> Json | None:
@@ -85,8 +91,10 @@ def place_payload(store: Store, chosen: Filter, place_id: str) -> Json | None:
     if place is None:
         return None
     events = page.events[:POPUP_EVENTS]
+    where = spot(place)
     return {
         "id": place.id,
+        **{key: where[key] for key in ("radius_m", "area")},
         "name": place.name,
         "name_ar": place.name_ar,
         "precision": place.precision,
@@ -148,13 +156,13 @@ def flows_payload(store: Store, chosen: Filter) -> Json:
 
 
 def _flow(movement: Movement, reason: str | None) -> Json:
-    origins = [_spot(place) for place in movement.origins]
-    ends = [_spot(place) for place in movement.destinations]
-    through = [_spot(place) for place in movement.transit]
-    start = next((spot["lon"] for spot in origins if spot["lon"] is not None), None)
-    for spot in (*origins, *ends, *through):
-        if start is not None and spot["lon"] is not None:
-            spot["lon"] = geometry.short_way(start, spot["lon"])
+    origins = [spot(place) for place in movement.origins]
+    ends = [spot(place) for place in movement.destinations]
+    through = [spot(place) for place in movement.transit]
+    start = next((each["lon"] for each in origins if each["lon"] is not None), None)
+    for each in (*origins, *ends, *through):
+        if start is not None and each["lon"] is not None:
+            each["lon"] = geometry.short_way(start, each["lon"])
     people, bound = _bound(movement.people)
     return {
         "id": movement.id,
@@ -166,9 +174,9 @@ def _flow(movement: Movement, reason: str | None) -> Json:
         "bound": bound,
         "split_known": movement.split_known,
         "origins": origins,
-        "destinations": [spot | {"share": _share(movement, spot["id"])} for spot in ends],
+        "destinations": [each | {"share": _share(movement, each["id"])} for each in ends],
         "transit": through,
-        "drawn": reason is None and start is not None and any(spot["lon"] is not None for spot in ends),
+        "drawn": reason is None and start is not None and any(each["lon"] is not None for each in ends),
         "not_drawn_because": reason,
     }
 
@@ -194,15 +202,13 @@ def _share(movement: Movement, place_id: str) -> Json | None:
 def opening_bounds(store: Store) -> tuple[float, float, float, float] | None:
     """West, south, east, north to open the map with: the country of most events, else all places with a point."""
     country = store.count(Filter()).country
-    places = [place for place in store.places().values() if place.has_point]
-    points = [(p.lon, p.lat) for p in places if p.country == country and p.lon is not None and p.lat is not None]
     outline = [
         point
         for feature in _features("countries")
         if country is not None and feature["properties"].get("iso2") == country
         for point in _vertices(feature["geometry"]["coordinates"])
     ]
-    return geometry.bounds(outline or points)
+    return geometry.bounds(outline) if outline else store.extent()
 
 
 def _vertices(coordinates: Any) -> Iterable[tuple[float, float]]:

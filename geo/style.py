@@ -211,6 +211,7 @@ class LegendEntry:
 LEADER_NOTE = LegendEntry("note", "leader", "A thin line leads to the true place")
 RING_NOTE = LegendEntry("note", "radius", "Dashed ring: the place lies within it")
 COUNT_NOTE = LegendEntry("note", "count", "Number: events at this place")
+SEVERAL_NOTE = LegendEntry("note", "several", "Larger: more events. Of several places: click to zoom in")
 FLOW_NOTES = (
     LegendEntry("note", "flow", "Joins origin and destination; not a route"),
     LegendEntry("note", "flow-unknown", "Dashed: share of each destination unknown"),
@@ -254,7 +255,7 @@ def style_json() -> dict[str, Any]:
         "palettes": {name: asdict(palette) for name, palette in PALETTES.items()},
         "legend": {
             "plates": [[plate, label] for plate, label in _PLATES],
-            "notes": {n.slug: n.label for n in (LEADER_NOTE, RING_NOTE, COUNT_NOTE, *FLOW_NOTES)},
+            "notes": {n.slug: n.label for n in (LEADER_NOTE, RING_NOTE, COUNT_NOTE, SEVERAL_NOTE, *FLOW_NOTES)},
         },
         "trunk_px": list(TRUNK_WIDTHS_PX),
         "min_flow_px": MIN_FLOW_PX,

@@ -8,6 +8,7 @@ have without. A fault there is left to the page to tell.
 from __future__ import annotations
 
 import importlib
+import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -15,6 +16,9 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppres
 from typing import Any
 
 _SERVER_WAIT_S = 30
+_SWITCH_S = 0.0005
+"""How long one thread may keep Python's lock: with the usual 5 ms an answer for the map, which changes threads several
+times, waits behind the scripts of pages at every change."""
 
 
 def lifespan(
@@ -29,6 +33,7 @@ def lifespan(
     @asynccontextmanager
     async def ready(_: Any) -> AsyncIterator[None]:
         work = (tuple(first), tuple(then), running)
+        sys.setswitchinterval(_SWITCH_S)
         threading.Thread(target=_prepare, args=work, name="kharita-warm", daemon=True).start()
         yield
 

@@ -29,7 +29,10 @@ from geo.tiles import tile_hosts
 STATUS: dict[type[GeoError], int] = {BadInput: 400, GeoError: 500}
 """The status of the answer by class of error, the most special first."""
 
-PAGE_NAMES = ("Displacement", "Briefing", "Method")
+OWN_KEYS = frozenset({"sh", "cx0", "cy0", "W", "H", "spot", "rev"})
+"""Parameters of data routes that are no filters: the window of /map/cells, the number and revision of /map/place."""
+
+PAGE_NAMES = ("Displacement", "Briefing", "Data", "Method")
 """The last part of each page's address but the first."""
 
 
@@ -37,7 +40,7 @@ def routes() -> list[BaseRoute]:
     """All routes of ours; none of them starts with a prefix that Streamlit keeps for itself."""
     return [
         Route("/assets/{name:path}", _asset),
-        *(Route(f"/map/{name}", _data(name)) for name in ("places", "place", "flows")),
+        *(Route(f"/map/{name}", _data(name)) for name in ("cells", "places", "place", "flows")),
         Route("/map/basemap.json", _fixed(lambda: _map_data().basemap())),
         Route("/map/style.json", _fixed(style_json)),
     ]
@@ -58,17 +61,38 @@ def _data(name: str) -> Callable[[Request], Response]:
 
     def answer(request: Request) -> Response:
         began = perf_counter()
-        asked = parse(request.url.query, "the request of the map")
+        own, filters = _sorted_out(request)
+        asked = parse(filters, "the request of the map")
         if asked.problems:
             return _problems(asked.problems, 400)
         try:
-            body = _json(_map_data().answer(name, asked))
+            told = _map_data().answer(name, asked, own)
         except GeoError as error:
             return _refusal(error)
         spent = (perf_counter() - began) * 1000
-        return _answer(body, headers={"server-timing": f"data;dur={spent:.1f}"})
+        timing = {"server-timing": f"data;dur={spent:.1f}"}
+        if isinstance(told, bytes):
+            return _bytes(told, timing)
+        return _answer(_json(told), headers=timing)
 
     return answer
+
+
+def _sorted_out(request: Request) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """The request's parameters: those of the route itself, and those of the grammar of filters."""
+    own, filters = {}, dict[str, list[str]]()
+    for key, value in request.query_params.multi_items():
+        if key in OWN_KEYS:
+            own[key] = value
+        else:
+            filters.setdefault(key, []).append(value)
+    return own, filters
+
+
+def _bytes(body: bytes, headers: dict[str, str]) -> Response:
+    """Packed columns as they are: to compress them takes longer than to send them to a browser on the same machine."""
+    kept = {"cache-control": "private, no-cache", "content-encoding": "identity", **headers}
+    return Response(body, 200, kept, media_type="application/octet-stream")
 
 
 def _json(value: Any) -> bytes:

@@ -31,6 +31,7 @@ PAGES = {
     "map": "/?place_sel=abu-kamal",
     "displacement": "/Displacement",
     "briefing": "/Briefing",
+    "data": "/Data",
     "method": "/Method",
 }
 SIZES = {"": (1440, 900), "-phone": (390, 844)}

@@ -63,7 +63,7 @@ def test_any_event_and_total_is_strict_json(held: list[Event]) -> None:
     json.dumps([event_json(event) for event in held], allow_nan=False)
     told = totals_json(totals(held))
     json.dumps(told, allow_nan=False)
-    assert set(told) == {"killed", "injured", "displaced", "excluded", "sentences"}
+    assert set(told) == {"killed", "injured", "displaced", "excluded", "n_excluded", "sentences"}
 
 
 @pytest.mark.parametrize("key", ["min", "max", "n_events", "n_without_figure"])

@@ -69,6 +69,39 @@ def test_hostile_text_is_only_ever_percent_encoded(build: object) -> None:
     assert "49" not in chart.get_root().render().split("applyText")[-1][:9]
 
 
+def told_in_map(**parts: object) -> dict[str, object]:
+    return {"last_active_drawing": {"properties": {"filter": {"type": [], "from": None, "to": None, "seq": 1} | parts}}}
+
+
+def test_a_choice_in_the_map_is_read() -> None:
+    told = told_in_map(type=["siege", "airstrike"], to="2017-05-16", seq=7)
+    assert layers.chosen_in_map(told) == (("airstrike", "siege"), None, date(2017, 5, 16), 7)
+    assert layers.chosen_in_map(told_in_map()) == ((), None, None, 1)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"type": ["nonsense"]}, {"type": "siege"}, {"type": [3]}, {"from": "yesterday"}, {"from": 3}, {"seq": "1"},
+        {"seq": True}, {"seq": -1}, {"from": "2017-05-16", "to": "2017-05-01"}, {"type": [HOSTILE]},
+    ],
+)  # fmt: skip
+def test_a_choice_that_makes_no_sense_is_none(parts: dict[str, object]) -> None:
+    assert layers.chosen_in_map(told_in_map(**parts)) is None
+
+
+@pytest.mark.parametrize("value", [None, {}, [], "x", {"last_active_drawing": 3}, {"last_active_drawing": {}}])
+def test_no_choice_is_none(value: object) -> None:
+    assert layers.chosen_in_map(value) is None
+
+
+def test_a_message_says_what_the_page_has_seen_and_where_the_selection_stands() -> None:
+    spot = layers.Spot(36.123456789, 33.5, area=False)
+    told = message(layers.query_group(Filter(), View(place_sel="azaz"), "light", layers.Seen(3, 5), spot=spot))
+    assert told["seen"] == [3, 5]
+    assert told["spot"] == [36.1234568, 33.5, False]
+
+
 def test_a_click_is_read() -> None:
     drawing = {"last_active_drawing": {"properties": {"movement_id": "m", "seq": 4}}}
     assert layers.clicked(drawing, "movement_id") == ("m", 4)

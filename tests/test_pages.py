@@ -11,10 +11,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.store import workspace
-from geo.store.build import SCHEMA_VERSION
+from geo.store.stamp import SCHEMA_VERSION
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("app.py", "pages/1_Displacement.py", "pages/2_Briefing.py", "pages/3_Method.py")
+PAGES = ("app.py", "pages/1_Displacement.py", "pages/2_Briefing.py", "pages/3_Data.py", "pages/4_Method.py")
 TIMEOUT_S = 30
 AIRSTRIKES = "Showing 2 of 15 events, airstrike"
 
@@ -172,6 +172,27 @@ def test_a_click_on_the_map_selects_the_place_and_a_repeated_value_does_not(monk
     assert "place_sel" not in test.query_params, "the old click does not come back"
 
 
+def test_a_choice_in_the_map_becomes_the_filter_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    import streamlit as st
+
+    from geo.ui import map as maps
+
+    def fake(base: object, *, key: str, on_change: Callable[[], None], **_: object) -> None:
+        st.button("the map", key="fake-map", on_click=on_change)
+
+    monkeypatch.setattr(maps, "st_folium", fake)
+    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT_S)
+    told = {"type": ["airstrike"], "from": "2017-05-14", "to": None, "seq": 1}
+    test.session_state["map"] = {"last_active_drawing": {"properties": {"filter": told}}}
+    checked(test.run())
+    checked(test.button(key="fake-map").click().run())
+    assert test.multiselect(key="filter-type").value == ["airstrike"]
+    assert test.query_params["from"] == "2017-05-14"
+    checked(test.button(key="filter-clear").click().run())
+    checked(test.button(key="fake-map").click().run())
+    assert "type" not in test.query_params, "the old choice does not come back"
+
+
 CLICK: list[Any] = []
 
 
@@ -217,7 +238,7 @@ def test_the_briefing_page_offers_every_format_and_says_what_stays() -> None:
 
 
 def test_the_method_page_prints_the_vocabularies() -> None:
-    test = run("pages/3_Method.py")
+    test = run("pages/4_Method.py")
     words = " ".join(str(table.value) for table in test.table)
     assert "contested" in words
     assert "labour_action" in words

@@ -126,3 +126,8 @@ def test_sizes_are_bounded_and_monotonic() -> None:
 
 def test_trunk_widths_are_linear_between_their_ends() -> None:
     assert style.trunk_width_px(1500, 3000) == pytest.approx(6)
+
+
+def test_the_map_numbers_types_as_the_store_does() -> None:
+    """Cells carry types as numbers in the order of the vocabulary; the map reads them in the order of style.json."""
+    assert [*style.style_json()["types"]] == [*EVENT_TYPES]

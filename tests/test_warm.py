@@ -24,7 +24,7 @@ def test_it_imports_what_it_is_told_and_survives_what_is_not_there() -> None:
 
 
 def test_a_question_of_a_map_ends_the_wait() -> None:
-    asked = threading.Timer(0.01, lambda: answer("places", parse("")))
+    asked = threading.Timer(0.01, lambda: answer("places", parse(""), {}))
     asked.start()
     assert wait_for_a_question(60)
     asked.join()

@@ -9,6 +9,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from geo import store, web
+from geo.cells import unpack
 from geo.paths import DATA_DIR
 from geo.store import open_store
 
@@ -101,3 +102,52 @@ def test_a_strange_host_does_not_enter_the_policy(client: TestClient) -> None:
 
 def test_data_routes_tell_their_time(client: TestClient) -> None:
     assert client.get("/map/places").headers["server-timing"].startswith("data;dur=")
+
+
+SYRIA = "sh=20&cx0=2400&cy0=1550&W=200&H=200"
+
+
+def test_cells_are_told_as_bytes_with_the_places_of_few_rows(client: TestClient) -> None:
+    answer = client.get(f"/map/cells?{SYRIA}")
+    assert answer.headers["content-type"] == "application/octet-stream"
+    assert answer.headers["content-encoding"] == "identity"
+    assert answer.headers["cache-control"] == "private, no-cache"
+    assert answer.headers["server-timing"].startswith("data;dur=")
+    header, cells = unpack(answer.content)
+    assert header["rows"] == len(cells.mx) == len(header["places"])
+    assert [place["row"] for place in header["places"]] == [*range(header["rows"])]
+    assert all("lon" not in place for place in header["places"]), "the row has the point"
+    assert header["count"]["shown"] == 15
+    assert sum(n for _, n in header["legend"]) == 15
+    assert (header["first"], header["last"]) == ("2017-04-21", "2017-05-16") or header["first"] < header["last"]
+
+
+def test_the_cells_of_a_filter_keep_the_legend_and_the_days(client: TestClient) -> None:
+    wide, _ = unpack(client.get(f"/map/cells?{SYRIA}").content)
+    told, cells = unpack(client.get(f"/map/cells?type=airstrike&from=2017-05-15&{SYRIA}").content)
+    assert told["rows"] == 1
+    assert told["places"][0]["id"] == "abu-kamal"
+    assert int(cells.n.sum()) == 1
+    assert [slug for slug, _ in told["legend"]] == [slug for slug, _ in wide["legend"]]
+    assert (told["first"], told["last"]) == (wide["first"], wide["last"])
+
+
+def test_a_place_can_be_asked_for_by_its_number(client: TestClient) -> None:
+    told, cells = unpack(client.get(f"/map/cells?type=airstrike&{SYRIA}").content)
+    row = next(place for place in told["places"] if place["id"] == "abu-kamal")["row"]
+    by_number = client.get(f"/map/place?spot={cells.place[row]}&rev={told['revision']}").json()
+    assert by_number == client.get("/map/place?place_sel=abu-kamal").json()
+    assert client.get(f"/map/place?spot={cells.place[row]}&rev=older").status_code == 400
+    assert client.get("/map/place?spot=4294967295").status_code == 400
+
+
+WINDOWS = ["", "&sh=40", "&W=9999", "&cx0=nine", "&H="]
+
+
+@pytest.mark.parametrize("more", WINDOWS)
+def test_a_window_that_makes_no_sense_is_refused_with_words(client: TestClient, more: str) -> None:
+    window = dict(pair.split("=") for pair in SYRIA.split("&")) if more else {}
+    window |= dict(pair.split("=") for pair in more.split("&") if pair)
+    answer = client.get("/map/cells", params=window)
+    assert answer.status_code == 400
+    assert answer.json()["problems"][0]["what"].startswith("window ")

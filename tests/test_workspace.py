@@ -13,7 +13,7 @@ import pytest
 
 from geo.filter import Filter
 from geo.store import Store, current, open_store
-from geo.store.build import SCHEMA_VERSION
+from geo.store.stamp import SCHEMA_VERSION
 from geo.store.workspace import STAMP
 
 OPEN = """

@@ -16,6 +16,7 @@
     map.options.maxZoom = 16;
     const [west, south, east, north] = config.bounds || [-150, -50, 170, 65];
     const home = () => map.fitBounds([[south, west], [north, east]], { ...margins(map), animate: false });
+    if (source.cells && config.mode !== 'flows') window.Kharita.timeRoom(map);
     home();
     const waiting = [];
     running = { map, home, config, seen: new Set(), apply: (message) => waiting.push(message) };
@@ -35,7 +36,8 @@
   /** Room for symbols that are moved apart beyond the border, and on phones for the buttons on the left. */
   function margins(map) {
     const narrow = map.getSize().x < 600;
-    return { paddingTopLeft: [narrow ? 62 : 8, 8], paddingBottomRight: [narrow ? 12 : 8, 8] };
+    const below = parseFloat(map.getContainer().style.getPropertyValue('--kharita-below')) || 0;
+    return { paddingTopLeft: [narrow ? 62 : 8, 8], paddingBottomRight: [narrow ? 12 : 8, 8 + below] };
   }
 
   function build(mine, source, style, basemap) {
@@ -48,17 +50,28 @@
     L.control.scale({ imperial: false, maxWidth: 110, position: 'bottomright' }).addTo(map);
     map.getContainer().querySelector('.leaflet-control-scale').title = 'True at the centre of the map';
     new L.KharitaFit({ onFit: mine.home }).addTo(map);
-    mine.legend = new L.KharitaLegend({ style }).addTo(map);
+    mine.address = window.Kharita.address();
+    const places = config.mode !== 'flows';
+    if (places && source.cells) {
+      mine.filter = new window.Kharita.MapFilter({
+        show: (query, gentle) => mine.layer.setQuery(query, gentle),
+        tell: (filter) => report(mine, { filter }),
+        address: mine.address,
+      });
+      mine.time = new L.KharitaTime(map, mine.filter);
+    }
+    mine.legend = new L.KharitaLegend({ style, filter: mine.filter }).addTo(map);
     mine.base = new L.KharitaBase(basemap, { country: config.country, language: config.language || 'both' });
     mine.base.setPalette(style.palettes.light);
     map.addLayer(mine.base);
-    const options = { source, style, base: mine.base, onStatus: (text) => mine.status.setText(text) };
-    mine.layer = config.mode === 'flows' ? new L.KharitaFlows(options) : new L.KharitaLayer(options);
+    const options = { source, style, base: mine.base, outlines: outlines(basemap), onStatus: (text) => mine.status.setText(text) };
+    mine.layer = places ? new L.KharitaLayer(options) : new L.KharitaFlows(options);
     mine.layer.on('data', (event) => {
       mine.payload = event.payload;
+      if (mine.time) mine.time.setSpan(event.payload.first, event.payload.last);
       legend(mine);
     });
-    mine.layer.on(REPORT, (event) => report(event.feature));
+    mine.layer.on(REPORT, (event) => report(mine, event));
     map.addLayer(mine.layer);
     theme(mine, config.theme || 'light');
     keepSize(map);
@@ -74,7 +87,7 @@
    * A rerun knows only the address that it was asked with: views seen before never move the map back.
    */
   function keepAddress(mine) {
-    if (!window.Streamlit || window.parent === window) return;
+    if (!mine.address) return;
     const container = mine.map.getContainer();
     const byHand = () => { mine.byHand = true; };
     ['wheel', 'keydown', 'dblclick'].forEach((name) => container.addEventListener(name, byHand, { capture: true, passive: true }));
@@ -88,15 +101,8 @@
       const centre = mine.map.getCenter().wrap();
       mine.at = [round(centre.lat, 4), round(centre.lng, 4), round(mine.map.getZoom(), 2)];
       mine.seen.add(JSON.stringify(mine.at));
-      writeAddress(mine.at);
+      mine.address.writeAt(mine.at);
     });
-  }
-
-  function writeAddress(at) {
-    const top = window.parent;
-    const kept = top.location.search.slice(1).split('&').filter((pair) => pair && !pair.startsWith('at='));
-    const search = `?${[...kept, `at=${at.join(',')}`].join('&')}`;
-    if (search !== top.location.search) top.history.replaceState(top.history.state, '', top.location.pathname + search);
   }
 
   /** Goes to `at` where it is new; else puts the view that the map has back into an address that a rerun has written. */
@@ -106,7 +112,7 @@
       mine.seen.add(asked);
       mine.at = at;
       mine.map.setView([at[0], at[1]], at[2], { animate: false });
-    } else if (mine.moved && mine.at) writeAddress(mine.at);
+    } else if (mine.moved && mine.at && mine.address) mine.address.writeAt(mine.at);
   }
 
   function round(value, digits) {
@@ -134,10 +140,13 @@
     if (!mine.payload) return;
     const palette = mine.style.palettes[mine.theme];
     if (mine.config.mode === 'flows') mine.legend.showFlows(mine.payload, palette);
-    else mine.legend.showPlaces(mine.layer.rows(), palette);
+    else mine.legend.showPlaces(mine.layer.rows(), mine.payload.legend, palette);
   }
 
-  /** `message`: {query, select, theme, at: [lat, lon, zoom] | null, tiles: {...} | null}; absent parts stay as they are. */
+  /**
+   * `message`: {query, select, spot: [lon, lat, area] | null, theme, at: [lat, lon, zoom] | null, tiles: {...} | null, seen: [click, change]}; absent
+   * parts stay as they are. `seen` are the numbers of the last click and choice that the page knows of.
+   */
   function apply(mine, message) {
     if (message.theme) theme(mine, message.theme);
     if (message.tiles !== undefined && JSON.stringify(message.tiles) !== JSON.stringify(mine.tiles || null)) {
@@ -146,22 +155,38 @@
       mine.credits.setText(message.tiles ? message.tiles.attribution : mine.basemap.attribution, mine.basemap.note);
     }
     if (message.at !== undefined) goTo(mine, message.at);
-    const shown = message.query === undefined ? Promise.resolve() : mine.layer.setQuery(message.query);
-    if (message.select !== undefined) shown.then(() => mine.layer.select(message.select));
+    const [click, change] = message.seen || [0, 0];
+    mine.layer.countFrom(click);
+    mine.clicked = mine.clicked && mine.clicked.properties.seq <= click ? null : mine.clicked;
+    if (message.query === undefined) mine.layer.select(message.select, message.spot);
+    else Promise.resolve(show(mine, message.query, change)).then(() => message.select !== undefined && mine.layer.select(message.select, message.spot));
   }
 
+  const show = (mine, query, change) => (mine.filter ? mine.filter.fromPage(query, change) : mine.layer.setQuery(query));
+
   /**
-   * Gives a click to Streamlit at once. streamlit-folium 0.27.4 would do so after 250 ms; the value is the one it would
-   * send and is kept as its previous one, so that it does not send it again. Does nothing outside the app.
+   * Gives a click {feature} or a choice in the map {filter} to Streamlit at once. streamlit-folium 0.27.4 would do so
+   * after 250 ms; the value is the one it would send and is kept as its previous one, so that it does not send it again.
+   * Whatever the page has not seen yet travels with it: Streamlit may take two quick values for one. Does nothing
+   * outside the app.
    */
-  function report(feature) {
+  function report(mine, { feature }) {
     const component = window.__GLOBAL_DATA__;
     if (!component || !window.Streamlit || !(component.returned_objects || []).includes('last_active_drawing')) return;
     if (component.returned_objects.length !== 1) return;
-    const value = { last_active_drawing: feature };
-    component.last_active_drawing = feature;
+    if (feature) mine.clicked = feature;
+    const filter = mine.filter && mine.filter.unseen();
+    const told = mine.clicked || { type: 'Feature', properties: {}, geometry: null };
+    const drawing = filter ? { ...told, properties: { ...told.properties, filter } } : told;
+    const value = { last_active_drawing: drawing };
+    component.last_active_drawing = drawing;
     component.previous_data = value;
     window.Streamlit.setComponentValue(value);
+  }
+
+  /** The outlines of the governorates by p-code. */
+  function outlines(basemap) {
+    return new Map((basemap.layers.governorates || []).map((feature) => [feature.properties.pcode, feature.geometry]));
   }
 
   /**

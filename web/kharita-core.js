@@ -42,18 +42,22 @@
   }
 
   /**
-   * Where data comes from: `{data: {...}}` of an export, or the app's routes. `get` resolves to JSON or rejects.
-   * kinds: 'style', 'basemap', 'places', 'place', 'flows'.
+   * Where data comes from: `{data: {...}}` of an export, or the app's routes. `get` resolves to a value or rejects.
+   * kinds: 'style', 'basemap', 'place', 'flows', 'places' (exports only), 'cells' (where the source says `cells`).
    */
   function source(spec) {
     if (spec && spec.data) return { get: (kind, query) => fromData(spec.data, kind, query) };
     const root = (spec && spec.url) || basePath() + 'map/';
+    const ask = async (path, query, signal) => {
+      const answer = await fetch(`${root}${path}${query ? '?' + query : ''}`, { signal, credentials: 'same-origin' });
+      if (!answer.ok) throw new Error(await refusal(answer));
+      return answer;
+    };
     return {
+      cells: true,
       get: async (kind, query, signal) => {
-        const path = kind === 'style' || kind === 'basemap' ? `${kind}.json` : kind;
-        const answer = await fetch(`${root}${path}${query ? '?' + query : ''}`, { signal, credentials: 'same-origin' });
-        if (!answer.ok) throw new Error(await refusal(answer));
-        return answer.json();
+        if (kind === 'cells') return window.Kharita.decode(await (await ask(kind, query, signal)).arrayBuffer());
+        return (await ask(kind === 'style' || kind === 'basemap' ? `${kind}.json` : kind, query, signal)).json();
       },
     };
   }

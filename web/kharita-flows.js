@@ -105,6 +105,10 @@
       this.fire('data', { payload: value });
     },
 
+    countFrom(number) {
+      this._number = Math.max(this._number, number);
+    },
+
     select(movementId) {
       this._selected = movementId || null;
       for (const button of this._buttons.children) {

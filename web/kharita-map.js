@@ -1,83 +1,152 @@
-// L.KharitaLayer: one marker per place with events. Up to 400 places in view are buttons with inline SVG, moved apart
-// where they would overlap; more are drawn on canvas. Asks its source for what the query selects; never filters itself.
+// L.KharitaLayer: the events of a query on the map. In the app it asks for cells of what is in view; in an export all
+// places lie in the page. Up to 400 rows are buttons, more are drawn on canvas. It never filters itself.
 (function () {
   'use strict';
 
-  const { el, svg, Latest, symbol, known, plural, radiusFor, declutter, placePopup, segments, badge, popupOptions } = window.Kharita;
+  const { Latest, placePopup, popupOptions, windowFor, covers, windowQuery, rowsOf, inlineRows, latLngOf, worldPoint } = window.Kharita;
   const MOST_BUTTONS = 400;
+  const MARGIN = 0.15;
+  const [CELL_PX, FINE_PX] = [8, 0.4];
   const REPORT = 'kharita:select';
 
   L.KharitaLayer = L.Layer.extend({
-    options: { source: null, style: null, theme: 'light', base: null, onStatus: () => {} },
+    options: { source: null, style: null, theme: 'light', base: null, outlines: new Map(), onStatus: () => {} },
 
     initialize(options) {
       L.setOptions(this, options);
-      this._places = new Latest(options.source);
+      this._slugs = Object.keys(options.style.types);
+      this._cells = new Latest(options.source);
       this._details = new Latest(options.source);
       this._query = null;
       this._rows = [];
-      this._marks = new Map();
       this._selected = null;
+      this._turn = 0;
       this._number = 0;
+      this._painted = 0;
     },
 
     onAdd(map) {
       this._map = map;
-      for (const [name, z] of [['kharita-areas', 330], ['kharita-leaders', 590], ['kharita-markers', 600]]) {
-        const pane = map.getPane(name) || map.createPane(name);
-        pane.style.zIndex = z;
-      }
-      map.getPane('kharita-areas').style.pointerEvents = 'none';
-      map.getPane('kharita-leaders').style.pointerEvents = 'none';
-      this._areaRenderer = L.svg({ pane: 'kharita-areas', padding: 0.4 });
-      this._areas = L.layerGroup().addTo(map);
-      this._dots = new L.KharitaDots(this);
-      map.on('zoomanim', this._animate, this);
-      map.on('zoomend viewreset', this._layout, this);
-      map.on('moveend', this._moved, this);
+      this._areas = new L.KharitaAreas(this);
+      this._buttons = new L.KharitaButtons(this);
+      this._canvas = new L.KharitaCanvas(this);
+      map.on(this._events(), this);
       this._layout();
     },
 
     onRemove(map) {
-      map.off('zoomanim', this._animate, this).off('zoomend viewreset', this._layout, this).off('moveend', this._moved, this);
-      this._clear();
-      this._areas.remove();
-      this._dots.remove();
+      map.off(this._events(), this);
+      for (const part of [this._areas, this._canvas]) part.remove();
+      this._buttons.clear();
     },
 
-    /** Select the events that `query` (the URL grammar) asks for. The last call wins. */
-    async setQuery(query) {
-      if (query === this._query) return;
+    _events() {
+      return { zoomanim: this._animate, 'zoomend viewreset': this._zoomed, moveend: this._moved, drag: this._dragged, resize: this._moved };
+    },
+
+    /**
+     * Select the events that `query` (the URL grammar) asks for; resolves when they are drawn. The last call wins and
+     * aborts what runs; a `gentle` one waits for it instead, so that a dragged handle shows pictures on its way.
+     */
+    setQuery(query, gentle) {
+      if (query === this._query) return this._asked || Promise.resolve();
       this._query = query;
+      if (gentle && this._busy) {
+        this._again = true;
+        return this._asked;
+      }
+      return this._ask();
+    },
+
+    _ask(view) {
+      const turn = ++this._turn;
+      this._again = false;
+      this._busy = { query: this._query, view: view || this._view() };
+      this._asked = this._fetched(this._busy.query, this._busy.view).then((picture) => {
+        if (turn !== this._turn) return this._asked;
+        this._busy = null;
+        if (picture && picture.error) this.options.onStatus(`The places could not be read. ${picture.error.message}`);
+        else if (picture) this._show(picture);
+        return this._again ? this._ask() : undefined;
+      });
+      return this._asked;
+    },
+
+    _view() {
+      return { center: this._map.getCenter(), zoom: this._map.getZoom() };
+    },
+
+    /** The rows for a query and a view: of cells about 8 pixels wide, or finer ones where places are few. */
+    async _fetched(query, view) {
+      if (!this.options.source.cells) {
+        const { value, error, late } = await this._cells.get('places', query);
+        return late ? null : error ? { error } : { query, header: value, rows: inlineRows(value) };
+      }
+      const fine = this._fine;
+      const first = await this._part(query, view, fine ? FINE_PX : CELL_PX);
+      if (!first || first.error) return first;
+      if (!fine && !mayBeFew(first.rows)) return first;
+      if (fine && first.rows.length <= MOST_BUTTONS) return first;
+      const other = await this._part(query, view, fine ? CELL_PX : FINE_PX);
+      if (!other || other.error) return other;
+      this._fine = !fine && other.rows.length <= MOST_BUTTONS;
+      return fine || this._fine ? other : first;
+    },
+
+    async _part(query, view, cellPx) {
+      const asked = windowFor(this._map.getSize(), view, MARGIN, cellPx);
+      const { value, error, late } = await this._cells.get('cells', [query, windowQuery(asked)].filter(Boolean).join('&'));
+      if (late) return null;
+      if (error) return { error };
+      return { query, window: asked, header: value.header, rows: rowsOf(value, asked, this._slugs, this.options.outlines) };
+    },
+
+    _show(picture) {
+      if (this._map._animatingZoom) {
+        this._waiting = picture;
+        return;
+      }
       this.options.onStatus('');
-      const { value, error } = await this._places.get('places', query);
-      if (error) this.options.onStatus(`The places could not be read. ${error.message}`);
-      if (!value) return;
-      this._show(value);
-    },
-
-    _show(payload) {
-      this._rows = payload.places.filter((row) => row.lon !== null && row.lat !== null);
-      if (this._openId && !this._rows.some((row) => row.id === this._openId)) this._map.closePopup();
-      this._drawAreas();
-      this._clear();
+      const changed = !this._picture || picture.query !== this._picture.query;
+      this._picture = picture;
+      this._rows = picture.rows;
       this._layout();
-      this.fire('data', { payload });
+      if (changed) this._keepPopup();
+      this.fire('data', { payload: picture.header });
     },
 
-    /** Highlight one place (or none for null); nothing is reported. Moves the map only where the place is out of view. */
-    select(placeId) {
+    /**
+     * Highlight one place (or none for null), whose symbol stands at `spot` [lon, lat, area]; nothing is reported. Moves
+     * the map only where the place is out of view.
+     */
+    select(placeId, spot) {
+      if ((placeId || null) === this._selected && (this._pick || !placeId)) return;
       this._selected = placeId || null;
-      for (const [id, mark] of this._marks) mark.button.classList.toggle('kharita-selected', id === this._selected);
-      this._dots.draw();
-      const row = this._rows.find((each) => each.id === this._selected);
-      if (row && !this._map.getBounds().contains([row.lat, row.lon])) this._map.panTo([row.lat, row.lon]);
+      const row = placeId && this._rows.find((each) => each.single && each.id === placeId);
+      this._pick = row || (placeId && spot ? picked(placeId, spot) : null);
+      this._mark();
+      if (this._pick && !this._map.getBounds().contains(latLngOf(this._pick))) this._map.panTo(latLngOf(this._pick));
+    },
+
+    _mark() {
+      this._buttons.select(this._selected);
+      this._canvas.draw();
+    },
+
+    selected() {
+      return this._selected;
+    },
+
+    /** The row that is, or holds, the selected place. */
+    chosenRow(rows) {
+      const pick = this._pick;
+      if (!pick) return null;
+      const exact = (row) => (pick.key ? row.key === pick.key : near(row, pick));
+      return rows.find((row) => row.single && row.area === pick.area && exact(row)) || rows.find((row) => !row.single && row.area === pick.area && holds(row, pick)) || null;
     },
 
     setTheme(theme) {
       this.options.theme = theme;
-      this._clear();
-      this._drawAreas();
       this._layout();
     },
 
@@ -94,209 +163,166 @@
       return this._rows;
     },
 
-    _clear() {
-      for (const mark of this._marks.values()) {
-        mark.button.remove();
-        mark.leader.remove();
-      }
-      this._marks.clear();
+    /** Clicks are numbered on from `number`: a page that comes back knows the numbers of an earlier map. */
+    countFrom(number) {
+      this._number = Math.max(this._number, number);
     },
 
-    _drawAreas() {
-      this._areas.clearLayers();
-      const palette = this.palette();
-      const shared = { renderer: this._areaRenderer, interactive: false, pane: 'kharita-areas' };
-      for (const row of this._rows) {
-        const color = known(this.options.style, row.types[0] && row.types[0][0]).color;
-        if (row.geometry) {
-          const line = { ...shared, color: palette.hatch, weight: 1.2, dashArray: '5 3', fillOpacity: 1, className: 'kharita-area' };
-          this._areas.addLayer(L.geoJSON(row.geometry, { ...line, style: () => line }));
-        } else if (row.radius_m) {
-          const line = { ...shared, radius: row.radius_m, color, weight: 1.6, dashArray: '4 4', fillOpacity: 0.06 };
-          this._areas.addLayer(L.circle([row.lat, row.lon], line));
-        }
-      }
-      this._hatch(palette);
+    pixel(row) {
+      const scale = 2 ** this._map.getZoom();
+      return L.point(row.u * scale, row.v * scale).subtract(this._map.getPixelOrigin());
     },
 
-    /** The hatch as a pattern of the areas' own SVG. */
-    _hatch(palette) {
-      const root = this._areaRenderer._container;
-      if (!root) return;
-      root.querySelector('#kharita-hatch')?.parentNode.remove();
-      const line = svg('path', { d: 'M-1 1l2-2M0 7l7-7M6 8l2-2', stroke: palette.hatch, 'stroke-width': 1, opacity: 0.55 });
-      const pattern = svg('pattern', { id: 'kharita-hatch', width: 7, height: 7, patternUnits: 'userSpaceOnUse' }, line);
-      root.prepend(svg('defs', {}, pattern));
+    /** Where a row will stand after a zoom animation. */
+    pixelAt(row, { zoom, center }) {
+      return L.point(row.u * 2 ** zoom, row.v * 2 ** zoom).subtract(this._map._getNewPixelOrigin(center, zoom));
     },
 
-    _moved() {
-      if (this._rows.length > MOST_BUTTONS) this._layout();
-    },
-
-    /** Places the markers anew: at true points, or moved apart with a leader. */
+    /** Draws the rows: as buttons, or on canvas. */
     _layout() {
       if (!this._map) return;
-      const many = this._rows.length > MOST_BUTTONS;
-      const rows = many ? this._inView() : this._rows;
-      if (rows.length > MOST_BUTTONS) {
-        this._clear();
-        this._obstacles([]);
-        this._dots.show(rows);
-        return;
-      }
-      this._dots.show([]);
-      if (many) this._drop(rows);
-      const items = rows.map((row) => this._item(row));
-      const offsets = declutter(items);
-      const boxes = items.map((item, i) => this._put(item, offsets[i]));
-      this._obstacles(boxes);
+      const rows = this.options.source.cells || this._rows.length <= MOST_BUTTONS ? this._rows : this._inView();
+      const few = rows.length <= MOST_BUTTONS && (this._fine || rows.every((row) => row.single));
+      this._areas.show(rows);
+      this._buttons.show(few ? rows : []);
+      this._canvas.show(few ? [] : rows);
+      const container = this._map.getContainer();
+      Object.assign(container.dataset, { painted: ++this._painted, rows: rows.length, drawn: few ? 'buttons' : 'canvas' });
+      clearTimeout(this._labels);
+      this._labels = setTimeout(() => this._map && this._tellBase(few), few ? 0 : 60);
     },
 
-    _inView() {
-      const bounds = this._map.getBounds().pad(0.15);
-      return this._rows.filter((row) => bounds.contains([row.lat, row.lon]));
-    },
-
-    _drop(kept) {
-      const ids = new Set(kept.map((row) => row.id));
-      for (const [id, mark] of this._marks) {
-        if (ids.has(id)) continue;
-        mark.button.remove();
-        mark.leader.remove();
-        this._marks.delete(id);
-      }
-    },
-
-    _item(row) {
-      const at = this._map.latLngToLayerPoint([row.lat, row.lon]);
-      const extra = row.types.length > 1 ? 3.5 : 0;
-      return { row, x: at.x, y: at.y, r: radiusFor(row.n) + 2 + extra };
-    },
-
-    _put(item, [dx, dy]) {
-      const { row } = item;
-      let mark = this._marks.get(row.id);
-      if (!mark) {
-        mark = { row, ...this._build(row) };
-        this._marks.set(row.id, mark);
-      }
-      mark.offset = [dx, dy];
-      mark.reach = item.r;
-      const at = L.point(item.x, item.y);
-      L.DomUtil.setPosition(mark.button, at.add([dx, dy]).round());
-      L.DomUtil.setPosition(mark.leader, at.round());
-      this._drawLeader(mark.leader, dx, dy);
-      return [item.x + dx - item.r, item.y + dy - item.r, item.x + dx + item.r, item.y + dy + item.r];
-    },
-
-    /** Tells the base map where labels may not go, and the names to write where a marker stands at its own place. */
-    _obstacles(boxes) {
+    /** Labels are written after the picture: they take longer than it does. */
+    _tellBase(few) {
       if (!this.options.base) return;
-      const names = [...this._marks.values()].map((mark) => ({
-        id: mark.row.id,
-        name: mark.row.name,
-        name_ar: mark.row.name_ar,
-        at: this._map.latLngToLayerPoint([mark.row.lat, mark.row.lon]).add(mark.offset),
-        reach: mark.reach + 2,
-      }));
+      const [boxes, names] = few ? this._buttons.obstacles() : [this._canvas.obstacles(), []];
       this.options.base.setObstacles(boxes, names);
     },
 
-    _build(row) {
-      const words = row.types.map(([slug, n]) => label(known(this.options.style, slug).label, n, row.n)).join(', ');
-      const name = `${row.name}: ${plural(row.n, 'event')}, ${words}`;
-      const button = el('button', 'kharita-marker leaflet-zoom-animated', null, { type: 'button', 'aria-label': name });
-      button.title = name;
-      button.dataset.place = row.id;
-      button.classList.toggle('kharita-selected', row.id === this._selected);
-      const half = radiusFor(row.n) + 9;
-      const view = { viewBox: `${-half} ${-half} ${2 * half} ${2 * half}`, width: 2 * half, height: 2 * half, 'aria-hidden': 'true' };
-      button.append(svg('svg', view, this._picture(row)));
-      for (const [side, px] of [['width', 2 * half], ['height', 2 * half], ['marginLeft', -half], ['marginTop', -half]]) {
-        button.style[side] = `${px}px`;
-      }
-      L.DomEvent.on(button, 'click', (event) => {
-        L.DomEvent.stop(event);
-        this.choose(row);
-      });
-      L.DomEvent.on(button, 'dblclick', L.DomEvent.stop);
-      this._map.getPane('kharita-markers').append(button);
-      const leader = svg('svg', { class: 'kharita-leader leaflet-zoom-animated', width: 1, height: 1, 'aria-hidden': 'true' });
-      this._map.getPane('kharita-leaders').append(leader);
-      return { button, leader };
-    },
-
-    _picture(row) {
-      const palette = this.palette();
-      const style = this.options.style;
-      const type = known(style, row.types[0] && row.types[0][0]);
-      const precision = style.precisions[row.precision] || style.precisions.unknown;
-      const radius = radiusFor(row.n);
-      const group = svg('g', {});
-      group.append(svg('circle', { class: 'kharita-halo', r: radius + 6, fill: 'none', stroke: palette.selection, 'stroke-width': 2.5 }));
-      if (row.types.length > 1) group.append(segments(row.types, radius + 4, style, palette));
-      group.append(symbol(type, precision.plate, radius, palette));
-      if (row.area && !row.geometry && !row.radius_m) {
-        group.append(svg('circle', { r: radius + 5, fill: 'none', stroke: palette.hatch, 'stroke-dasharray': '3 3' }));
-      }
-      if (row.n > 1) group.append(badge(row.n, radius, palette));
-      return group;
-    },
-
-    _drawLeader(leader, dx, dy) {
-      leader.replaceChildren();
-      if (!dx && !dy) return;
-      const palette = this.palette();
-      const line = { x1: 0, y1: 0, x2: dx, y2: dy };
-      leader.append(svg('line', { ...line, stroke: palette.halo, 'stroke-width': 3.4 }));
-      leader.append(svg('line', { ...line, stroke: palette.label, 'stroke-width': 1.1 }));
-      leader.append(svg('circle', { r: 2.8, fill: palette.label, stroke: palette.halo, 'stroke-width': 1.4 }));
+    _inView() {
+      const bounds = this._map.getBounds().pad(MARGIN);
+      return this._rows.filter((row) => bounds.contains(latLngOf(row)));
     },
 
     _animate(event) {
-      for (const { row, button, leader, offset } of this._marks.values()) {
-        const at = this._map._latLngToNewLayerPoint(L.latLng(row.lat, row.lon), event.zoom, event.center);
-        L.DomUtil.setPosition(button, at.add(offset).round());
-        L.DomUtil.setPosition(leader, at.round());
-      }
+      this._buttons.animate(event);
+      this._canvas.animate(event);
+      if (this.options.source.cells && this._query !== null) this._ask({ center: event.center, zoom: event.zoom });
     },
 
-    /** A click, Enter or Space on a place: highlight, short popup, report. */
+    _zoomed() {
+      const picture = this._waiting;
+      this._waiting = null;
+      if (picture && picture.query === this._query) this._show(picture);
+      else this._layout();
+    },
+
+    _moved() {
+      if (!this.options.source.cells) {
+        if (this._rows.length > MOST_BUTTONS) this._layout();
+      } else if (this._query !== null && !this._covered()) this._ask();
+      else if (this._canvas.count()) this._canvas.draw();
+    },
+
+    /** A drag that leaves the margin asks on its way, one question at a time. */
+    _dragged() {
+      if (this.options.source.cells && this._query !== null && !this._busy && !this._covered()) this._ask();
+    },
+
+    /** Whether what was answered, or is asked for now, shows all of the view. */
+    _covered() {
+      const size = this._map.getSize();
+      const shown = (query, part) => query === this._query && covers(part, size, this._view());
+      return (this._picture && shown(this._picture.query, this._picture.window))
+        || (this._busy && shown(this._busy.query, windowFor(size, this._busy.view, MARGIN, CELL_PX)));
+    },
+
+    /** A click, Enter or Space on a row: one place is highlighted, opened and reported; several are zoomed in on. */
     choose(row) {
-      this.select(row.id);
+      if (!row.single) {
+        this._zoomTo(row);
+        return;
+      }
+      this._selected = row.id;
+      this._pick = row;
+      this._mark();
       this._openPopup(row);
+      if (row.id) this._report(row);
+    },
+
+    _zoomTo(row) {
+      const [west, north, east, south] = row.box;
+      const corner = (x, y) => L.CRS.EPSG3857.pointToLatLng(L.point(x, y), 0);
+      const zoom = Math.min(this._map.getBoundsZoom([corner(west, south), corner(east, north)]), this._map.getZoom() + 4, 16);
+      this._map.setView(corner((west + east) / 2, (north + south) / 2), zoom);
+    },
+
+    _report(row) {
+      const latlng = latLngOf(row);
       this._number += 1;
       const feature = {
         type: 'Feature',
         properties: { place_id: row.id, seq: this._number },
-        geometry: { type: 'Point', coordinates: [row.lon, row.lat] },
+        geometry: { type: 'Point', coordinates: [latlng.lng, latlng.lat] },
       };
       this.fire(REPORT, { feature });
-      this.fire('click', { layer: { toGeoJSON: () => feature }, latlng: L.latLng(row.lat, row.lon) });
+      this.fire('click', { layer: { toGeoJSON: () => feature }, latlng });
     },
 
     async _openPopup(row) {
-      const mark = this._marks.get(row.id);
-      const offset = mark ? L.point(mark.offset).subtract([0, mark.reach + 2]) : L.point(0, -6);
-      const options = { ...popupOptions(this._map), offset };
-      const palette = this.palette();
-      const popup = L.popup(options).setLatLng([row.lat, row.lon]);
-      popup.setContent(placePopup(row, null, this.options.style, palette)).openOn(this._map);
-      this._openId = row.id;
+      const mark = this._buttons.mark(row.key);
+      const offset = mark ? L.point(mark.offset).subtract([0, mark.reach + 2]) : L.point(0, -8);
+      const popup = L.popup({ ...popupOptions(this._map), offset }).setLatLng(latLngOf(row));
+      popup.setContent(placePopup(row, null, this.options.style, this.palette())).openOn(this._map);
+      this._open = { row, popup };
       popup.on('remove', () => {
-        this._openId = null;
-        if (popup.getElement()?.contains(document.activeElement)) this._marks.get(row.id)?.button.focus();
+        if (this._open && this._open.popup === popup) this._open = null;
+        if (popup.getElement()?.contains(document.activeElement)) this._buttons.mark(row.key)?.button.focus();
       });
+      await this._fillPopup(row, popup);
+    },
+
+    async _fillPopup(row, popup) {
+      const asked = row.id ? { place_sel: row.id } : { spot: row.number, rev: this._picture.header.revision };
+      const { value, error } = await this._details.get('place', this._placeQuery(asked));
+      if (error && popup.isOpen()) popup.setContent('The events here could not be read.');
+      if (error) this.options.onStatus(`The events of ${row.name || 'this place'} could not be read. ${error.message}`);
+      if (!value) return;
+      if (popup.isOpen()) popup.setContent(placePopup(row, value, this.options.style, this.palette()));
+      if (row.id || this._pick !== row) return;
+      row.id = this._selected = value.id;
+      this._report(row);
+    },
+
+    _placeQuery(parts) {
       const asked = new URLSearchParams(this._query || '');
-      asked.set('place_sel', row.id);
-      const { value, error } = await this._details.get('place', asked.toString());
-      if (error && popup.isOpen()) popup.setContent(`The events here could not be read.`);
-      if (error) this.options.onStatus(`The events of ${row.name} could not be read. ${error.message}`);
-      if (value && popup.isOpen()) popup.setContent(placePopup(row, value, this.options.style, palette));
+      for (const [key, value] of Object.entries(parts)) asked.set(key, value);
+      return asked.toString();
+    },
+
+    /** After a filter change: the popup closes where its place is gone, else it says what is there now. */
+    _keepPopup() {
+      if (!this._open) return;
+      const { row, popup } = this._open;
+      const still = this._rows.some((each) => (each.single ? each.key === row.key : holds(each, row)));
+      if (!still) this._map.closePopup();
+      else if (row.id) this._fillPopup(row, popup);
     },
   });
 
-  const label = (words, n, all) => (n === all ? words : `${words} ${n}`);
+  function picked(id, [lon, lat, area]) {
+    const { x, y } = worldPoint(L.latLng(lat, lon));
+    return { id, u: x, v: y, area };
+  }
+
+  const near = (row, pick) => Math.abs(row.u - pick.u) < 1e-6 && Math.abs(row.v - pick.v) < 1e-6;
+  const holds = (row, { u, v }) => u >= row.box[0] && u <= row.box[2] && v >= row.box[1] && v <= row.box[3];
+
+  /** Whether finer cells might leave few enough rows for a button each. */
+  function mayBeFew(rows) {
+    if (rows.length > MOST_BUTTONS || rows.every((row) => row.single)) return false;
+    return rows.reduce((sum, row) => sum + (row.single ? 1 : Math.min(row.n, 20)), 0) <= 2 * MOST_BUTTONS;
+  }
 
   Object.assign(window.Kharita, { REPORT });
 })();

@@ -6,13 +6,14 @@
 
   /** The popup of a place: its names and, once `place` has come, up to three events. */
   function placePopup(row, place, style, palette) {
-    const box = el('div', 'kharita-popup', null, { role: 'group', 'aria-label': row.name });
-    box.append(heading(row.name, row.name_ar));
+    const named = row.name ? row : place || { name: 'This place' };
+    const box = el('div', 'kharita-popup', null, { role: 'group', 'aria-label': named.name });
+    box.append(heading(named.name, named.name_ar));
     if (!place) {
       box.append(el('p', 'kharita-quiet', 'Loading …'));
       return box;
     }
-    const precision = precisionWords(place.precision, row);
+    const precision = precisionWords(place.precision, place);
     if (precision) box.append(el('p', 'kharita-quiet', precision));
     const list = el('ul', 'kharita-events');
     for (const event of place.events) list.append(eventItem(event, style, palette));

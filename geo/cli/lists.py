@@ -16,6 +16,7 @@ from geo.figures import Totals, figures_line, in_words, movement_totals
 from geo.filter import Filter
 from geo.filter_words import clauses, describe
 from geo.model import Event, Movement
+from geo.store.protocol import assert_whole
 from geo.vocab import EVENT_TYPES, GRADES, GROUPS, short
 
 AsFormat = Annotated[Format, typer.Option("--format", "-f", help="Plain text, JSON or CSV.")]
@@ -34,6 +35,8 @@ def events(query: Query = "", form: AsFormat = Format.table, totals: TotalsOnly 
                 "words": describe(chosen, store.count(chosen), store.places()),
                 "count": asdict(store.count(chosen)),
             }
+            if not totals:
+                assert_whole(store.count(chosen).shown)
             held = [] if totals else store.events(chosen)
             _list(form, head, store.totals(chosen), ("events", held, event_json, _EVENT_COLUMNS), bare=totals)
         finish(store)

@@ -17,9 +17,11 @@ EXPORTS: dict[str, Export] = {
         Export("html", "Interactive map (HTML)", ".html", "text/html; charset=utf-8", page),
         Export("pdf", "Map and table (PDF)", ".pdf", "application/pdf", pdf),
         Export("png", "Map as picture (PNG)", ".png", "image/png", png),
-        Export("csv", "Events as table (CSV)", ".csv", "text/csv; charset=utf-8", events_csv),
-        Export("claims-csv", "Claims as table (CSV)", ".claims.csv", "text/csv; charset=utf-8", claims_csv),
-        Export("geojson", "Events for GIS (GeoJSON)", ".geojson", "application/geo+json", geojson),
+        Export("csv", "Events as table (CSV)", ".csv", "text/csv; charset=utf-8", events_csv, whole=False),
+        Export(
+            "claims-csv", "Claims as table (CSV)", ".claims.csv", "text/csv; charset=utf-8", claims_csv, whole=False
+        ),
+        Export("geojson", "Events for GIS (GeoJSON)", ".geojson", "application/geo+json", geojson, whole=False),
     )
 }
 """By name, in the order in which they are offered."""

@@ -7,13 +7,14 @@ licences. Only points are written, so the right-hand rule for rings never comes 
 
 from __future__ import annotations
 
+import io
 import json
 from typing import Any
 
 import geo
 from geo.codec import event_json, totals_json
 from geo.export.options import Options
-from geo.export.selection import Selection, gather
+from geo.export.selection import Selection, outline, pages
 from geo.filter import Filter
 from geo.filter_words import describe
 from geo.model import Event, Json
@@ -24,10 +25,24 @@ DECIMALS = 6
 
 def geojson(store: Store, chosen: Filter, options: Options) -> bytes:
     """A FeatureCollection with exactly the events of the filter, newest first."""
-    held = gather(store, chosen, options)
-    document = {"type": "FeatureCollection", "kharita": head(held), "features": [_feature(e) for e in held.events]}
-    text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1, default=_plain)
-    return (text + "\n").encode("utf-8", "replace")
+    held = outline(store, chosen, options)
+    out = io.BytesIO()
+    out.write(_bytes(f'{{\n "type": "FeatureCollection",\n "kharita": {_json(head(held), 1)},\n "features": ['))
+    n_events = 0
+    for n_events, event in pages(store, chosen):
+        out.write(_bytes(f"{',' if n_events > 1 else ''}\n  {_json(_feature(event), 2)}"))
+    out.write(b"\n ]\n}\n" if n_events else b"]\n}\n")
+    return out.getvalue()
+
+
+def _json(value: Json, depth: int) -> str:
+    """Indented by one blank a level, as a part of a document at that depth."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1, default=_plain)
+    return text.replace("\n", f"\n{' ' * depth}")
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
 
 
 def head(held: Selection) -> Json:

@@ -57,13 +57,17 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """One kind of file: `make(store, filter, options)` answers its bytes."""
+    """One kind of file: `make(store, filter, options)` answers its bytes.
+
+    `whole` says that it holds all events at once and so takes no more than WHOLE_EVENTS of them.
+    """
 
     name: str
     label: str
     suffix: str
     media_type: str
     make: Callable[[Store, Filter, Options], bytes]
+    whole: bool = True
 
 
 def filename(store: Store, chosen: Filter, options: Options, export: Export) -> str:

@@ -7,8 +7,8 @@ What goes in is a Store, a Filter and Options; what comes out is one frozen Sele
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from geo.export.options import Options
@@ -17,7 +17,7 @@ from geo.figures import Totals
 from geo.filter import Filter
 from geo.filter_words import in_words
 from geo.model import Dataset, Event, Movement, Place, Source
-from geo.store.protocol import Count, Store
+from geo.store.protocol import Count, Store, assert_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +68,41 @@ class Selection:
 
 
 def gather(store: Store, chosen: Filter, options: Options) -> Selection:
-    """The Selection of `chosen`; raises NotPublishableError where the store answers what may not leave."""
-    safe = chosen.safe()
-    events = tuple(store.events(safe))
-    movements = _movements(store, safe, events)
+    """The Selection of `chosen`; raises NotPublishableError where the store answers what may not leave.
+
+    For what needs all events at once: raises BadInput where there are more than WHOLE_EVENTS.
+    """
+    held = outline(store, chosen, options)
+    assert_whole(held.count.shown)
+    events = tuple(store.events(held.chosen))
+    movements = _movements(store, held.chosen, events)
     assert_publishable(events, movements)
-    held = {event.dataset for event in events} | {movement.dataset for movement in movements}
-    datasets = tuple(d for d in store.datasets() if d.id in held or not events)
+    named = {dataset.id for dataset in held.datasets} | {movement.dataset for movement in movements}
+    datasets = tuple(dataset for dataset in store.datasets() if dataset.id in named)
+    return replace(held, events=events, movements=movements, datasets=datasets)
+
+
+def outline(store: Store, chosen: Filter, options: Options) -> Selection:
+    """The Selection of `chosen` without its events and movements, for files that are written page by page."""
+    safe = chosen.safe()
+    count, totals = store.count(safe), store.totals(safe, listed=None)
+    held = {facet.value for facet in store.facets(replace(safe, datasets=()))["dataset"]} if count.shown else set()
+    if safe.datasets:
+        held &= set(safe.datasets)
+    datasets = tuple(d for d in store.datasets() if d.id in held or not count.shown)
     places = store.places()
     words = in_words(safe, places)
-    return Selection(
-        safe, options, events, movements, store.count(safe), store.totals(safe), datasets, places, words, store.revision
-    )
+    return Selection(safe, options, (), (), count, totals, datasets, places, words, store.revision)
+
+
+def pages(store: Store, chosen: Filter) -> Iterator[tuple[int, Event]]:
+    """Each event of `chosen` with its number from 1, newest first, read page by page and checked before it leaves."""
+    number = 0
+    for held in store.pages(chosen.safe()):
+        assert_publishable(held)
+        for event in held:
+            number += 1
+            yield number, event
 
 
 def _movements(store: Store, chosen: Filter, events: tuple[Event, ...]) -> tuple[Movement, ...]:

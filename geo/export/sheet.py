@@ -16,7 +16,7 @@ from geo.codec import n_denials
 from geo.export.options import Options
 from geo.export.records import said, when
 from geo.export.safe import neutral, plain
-from geo.export.selection import Selection, gather
+from geo.export.selection import Selection, outline, pages
 from geo.figures import in_words
 from geo.filter import Filter
 from geo.model import Claim, Event, Figure, Place
@@ -48,14 +48,14 @@ CLAIM_COLUMNS = (
 
 def events_csv(store: Store, chosen: Filter, options: Options) -> bytes:
     """One row per event of the filter, its claims flattened into one cell and counted."""
-    held = gather(store, chosen, options)
-    return written(EVENT_COLUMNS, (_event_row(held, event, n) for n, event in enumerate(held.events, 1)))
+    held = outline(store, chosen, options)
+    reasons = {each.id: each.reason for each in held.totals.excluded}
+    return written(EVENT_COLUMNS, (_event_row(held, event, n, reasons) for n, event in pages(store, chosen)))
 
 
 def claims_csv(store: Store, chosen: Filter, options: Options) -> bytes:
     """One row per claim of the events of the filter, whole."""
-    held = gather(store, chosen, options)
-    pairs = ((n, event, claim) for n, event in enumerate(held.events, 1) for claim in event.claims)
+    pairs = ((n, event, claim) for n, event in pages(store, chosen) for claim in event.claims)
     return written(CLAIM_COLUMNS, (_claim_row(*pair) for pair in pairs))
 
 
@@ -78,8 +78,7 @@ def _cell(value: Cell) -> str:
     return neutral(plain(value)) if isinstance(value, str) else str(value)
 
 
-def _event_row(held: Selection, event: Event, number: int) -> Row:
-    reasons = {each.id: each.reason for each in held.totals.excluded}
+def _event_row(held: Selection, event: Event, number: int, reasons: Mapping[str, str]) -> Row:
     licences = {dataset.id: dataset.licence for dataset in held.datasets}
     return {
         **{key: getattr(event, key) for key in EVENT_COLUMNS if hasattr(event, key) and key not in ("tags", *_LISTS)},

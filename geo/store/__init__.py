@@ -1,6 +1,22 @@
 """The store of events: `current()` is the one of this process, `open_store()` makes one."""
 
-from geo.store.protocol import PAGE_SIZE, Bar, Count, Facet, Marker, Page, Store
+from geo.store.protocol import (
+    PAGE_SIZE,
+    WHOLE_EVENTS,
+    Bar,
+    Cells,
+    Count,
+    Facet,
+    Facets,
+    Marker,
+    OffMap,
+    Page,
+    Store,
+    Window,
+)
 from geo.store.workspace import current, open_store
 
-__all__ = ["PAGE_SIZE", "Bar", "Count", "Facet", "Marker", "Page", "Store", "current", "open_store"]
+__all__ = [
+    "PAGE_SIZE", "WHOLE_EVENTS", "Bar", "Cells", "Count", "Facet", "Facets", "Marker", "OffMap", "Page", "Store",
+    "Window", "current", "open_store",
+]  # fmt: skip

@@ -1,26 +1,32 @@
-"""Writes the embedded store from loaded records: one transaction into a new database.
+"""Writes the file of the native records: one transaction into a new database.
 
 What may be published is worked out here, once (geo.publish), and kept beside what was recorded, so that a query never
-has to decide. Nothing is read from files here.
+has to decide. Nothing is read from files here; imported data sets are written by geo.store.loading.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from importlib.resources import files
+from dataclasses import asdict
 from typing import Any
 
 import duckdb
 
-from geo.mercator import to_mercator
-from geo.model import Claim, Dataset, Event, EventPlace, Json, Movement, Place
+from geo import codes
+from geo.codec import dataset_json
+from geo.model import Claim, Event, Figure, Movement, Place
 from geo.publish import is_coarsened, published_event, published_movement, published_place
 from geo.read import Loaded
-from geo.store.around import Around, ends_of, within
+from geo.store.around import Around, ends_of
+from geo.store.loading import schema
+from geo.store.places import place_row
+from geo.store.spots import Spot, spot_rows
+from geo.store.stamp import SCHEMA_VERSION
 from geo.text import normal
+from geo.vocab import FIGURE_KINDS
 
-SCHEMA_VERSION = 1
+_SLOT = 0
 
 
 def build(
@@ -31,92 +37,168 @@ def build(
     meta: Mapping[str, str],
 ) -> None:
     """Creates the tables and fills them; `con` is an empty database open for writing."""
-    by_id = {place.id: place for place in places.records}
     con.execute("BEGIN")
-    con.execute(files("geo.store").joinpath("schema.sql").read_text("utf-8"))
+    con.execute(schema())
     _insert(con, "meta", [*meta.items(), ("schema_version", str(SCHEMA_VERSION))])
     if events.dataset is not None:
-        _insert(con, "datasets", [(events.dataset.id, _text(_dataset_json(events.dataset)))])
-    _insert(
-        con,
-        "places",
-        [(key, _text(row["properties"] | {"geometry": row["geometry"]})) for key, row in places.raw.items()],
-    )
-    _insert(con, "place_within", within(by_id))
-    _insert(
-        con,
-        "sources",
-        [(key, _text({n: getattr(s, n) for n in s.__dataclass_fields__})) for key, s in events.sources.items()],
-    )
-    _add_events(con, events, movements, by_id)
-    _add_movements(con, movements, by_id)
+        _insert(con, "datasets", [(_SLOT, events.dataset.id, _text(dataset_json(events.dataset)))])
+    sources = [(key, _text(asdict(source))) for key, source in events.sources.items()]
+    _insert(con, "sources", sources)
+    native = _Native(con, places, events, movements)
+    native.add_events()
+    native.add_movements()
+    native.add_places(places.raw)
     con.execute("COMMIT")
 
 
-def _add_events(
-    con: duckdb.DuckDBPyConnection, events: Loaded[Event], movements: Loaded[Movement], places: Mapping[str, Place]
-) -> None:
-    rows, ends, claims = [], [], []
-    around = Around(places, movements.records)
-    for event in events.records:
-        published = published_event(event, places)
-        killed = event.killed
-        rows.append(
-            (
-                event.id, event.dataset, event.type, event.date_start, event.date_end, event.date_precision,
-                event.grade, event.sensitivity, is_coarsened(event),
-                killed.min if killed else None, killed.best if killed else None, killed.max if killed else None,
-                _search(published, around.published(published)),
-                _search(event, around.own(event)),
-                _text(events.raw[event.id]),
-            )
+class _Native:
+    """The records with their places numbered; events are numbered in the order of their ids."""
+
+    def __init__(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        places: Loaded[Place],
+        events: Loaded[Event],
+        movements: Loaded[Movement],
+    ) -> None:
+        self._con = con
+        self._places = {place.id: place for place in places.records}
+        self._events, self._movements = events, movements
+        self._around = Around(self._places, movements.records)
+        self._nums = {event_id: row for row, event_id in enumerate(sorted(event.id for event in events.records))}
+        self._stand_ins: dict[str, Place] = {}
+        self._claimants: dict[str, int] = {}
+        self._numbers: dict[str, int] = {}
+        for place in self._places.values():
+            self._number(place)
+            self._published(place)
+
+    def _number(self, place: Place) -> int:
+        if place.id not in self._places:
+            self._stand_ins.setdefault(place.id, place)
+        return self._numbers.setdefault(place.id, len(self._numbers))
+
+    def _published(self, place: Place, *, at_risk: bool = False) -> Place:
+        found = published_place(place, self._places, at_risk=at_risk)
+        self._number(found)
+        return found
+
+    def add_events(self) -> None:
+        held = sorted(self._events.records, key=lambda event: event.id)
+        spots = [(event, self._spots(event)) for event in held]
+        in_order = sorted(spots, key=lambda pair: min((s.pub_z for s in pair[1] if s.pub_z is not None), default=2**64))
+        _insert(self._con, "events", [self._event(event, at) for event, at in in_order])
+        _insert(self._con, "spots", spot_rows([spot for _, at in in_order for spot in at]))
+        _insert(self._con, "claims", [row for event in held for row in self._claims(event)])
+        _insert(self._con, "records", [(self._nums[e.id], e.id, _text(self._events.raw[e.id])) for e in held])
+        _insert(self._con, "texts", [(self._nums[event.id], *self._words(event)) for event in held])
+        _insert(self._con, "claimants", [(number, name) for name, number in self._claimants.items()])
+
+    def _spots(self, event: Event) -> list[Spot]:
+        at_risk = event.sensitivity != "public"
+        hot = (*self._hot(event)[:-1], _low(event.killed))
+        ends = [(at.role, self._published(at.place, at_risk=at_risk), at.place) for at in event.places]
+        return Spot.of_event(
+            hot, event.type, [(role, (p, self._number(p)), (o, self._number(o))) for role, p, o in ends]
+        )
+
+    def _hot(self, event: Event) -> tuple[Any, ...]:
+        """num, slot, type, dates, grade, sensitivity and, last, the precision of the dates."""
+        return (
+            self._nums[event.id], _SLOT, codes.code(codes.TYPES, event.type), event.date_start, event.date_end,
+            codes.code_or_none(codes.GRADES, event.grade), codes.code(codes.SENSITIVITIES, event.sensitivity),
+            codes.code(codes.DATE_PRECISIONS, event.date_precision),
         )  # fmt: skip
-        ends += _place_rows(event.id, event.places, _published_ends(event, places))
-        claims += _claim_rows(event.id, event.claims)
-    _insert(con, "events", rows)
-    _insert(con, "event_places", ends)
-    _insert(con, "claims", claims)
 
-
-def _published_ends(event: Event, places: Mapping[str, Place]) -> list[Place]:
-    at_risk = event.sensitivity != "public"
-    return [published_place(at.place, places, at_risk=at_risk) for at in event.places]
-
-
-def _add_movements(con: duckdb.DuckDBPyConnection, movements: Loaded[Movement], places: Mapping[str, Place]) -> None:
-    rows, ends, claims = [], [], []
-    for movement in movements.records:
-        own = ends_of(movement)
-        at_risk = movement.sensitivity != "public"
-        published = [published_place(at.place, places, at_risk=at_risk) for at in own]
-        rows.append(
-            (
-                movement.id, movement.dataset, movement.event_id, movement.date_start, movement.date_end,
-                movement.group, movement.grade, movement.sensitivity,
-                _search(published_movement(movement, places), published),
-                _search(movement, [at.place for at in own]),
-                _text(movements.raw[movement.id]),
-            )
+    def _event(self, event: Event, spots: list[Spot]) -> tuple[Any, ...]:
+        num, slot, kind, start, end, grade, sensitivity, precision = self._hot(event)
+        figures = (value for name in FIGURE_KINDS for value in _bounds(event.figure(name)))
+        return (
+            num, slot, kind, start, end, precision, grade, sensitivity, _low(event.killed), is_coarsened(event),
+            event.is_summary, self._nums.get(event.part_of or ""), self._nums.get(event.duplicate_of or ""),
+            any(spot.pub_z is not None for spot in spots), any(spot.own_z is not None for spot in spots),
+            _country(spot.pub for spot in spots), _country(spot.own for spot in spots), *figures,
         )  # fmt: skip
-        ends += _place_rows(movement.id, own, published)
-        claims += _claim_rows(movement.id, movement.claims)
-    _insert(con, "movements", rows)
-    _insert(con, "movement_places", ends)
-    _insert(con, "claims", claims)
+
+    def _claims(self, event: Event) -> Iterable[tuple[Any, ...]]:
+        seen: set[tuple[str, str]] = set()
+        for claim in event.claims:
+            keys = {
+                ("claimant", claim.claimant): codes.FIRST_OF_CLAIMANT,
+                ("stance", claim.stance): codes.FIRST_OF_STANCE,
+            }
+            first = sum(bit for key, bit in keys.items() if key not in seen)
+            seen |= set(keys)
+            yield (self._nums[event.id], *self._said(claim), first)
+
+    def _said(self, claim: Claim) -> tuple[Any, ...]:
+        number = self._claimants.setdefault(claim.claimant, len(self._claimants))
+        return number, codes.code(codes.STANCES, claim.stance), claim.said_on
+
+    def _words(self, event: Event) -> tuple[str, str | None]:
+        published = published_event(event, self._places)
+        return _searched(_search(published, self._around.published(published)), _search(event, self._around.own(event)))
+
+    def add_movements(self) -> None:
+        rows, ends, claims, texts = [], [], [], []
+        for movement in self._movements.records:
+            rows.append(
+                (
+                    movement.id, movement.dataset, self._nums.get(movement.event_id or ""), movement.date_start,
+                    movement.date_end, movement.group, codes.code_or_none(codes.GRADES, movement.grade),
+                    codes.code(codes.SENSITIVITIES, movement.sensitivity), _text(self._movements.raw[movement.id]),
+                )
+            )  # fmt: skip
+            own = ends_of(movement)
+            published = [self._published(at.place, at_risk=movement.sensitivity != "public") for at in own]
+            roles = (codes.code(codes.ROLES, at.role) for at in own)
+            pairs = zip(roles, published, own, strict=True)
+            ends += [(movement.id, role, self._number(pub), self._number(at.place)) for role, pub, at in pairs]
+            claims += [(movement.id, *self._said(claim)) for claim in movement.claims]
+            safe = _search(published_movement(movement, self._places), published)
+            texts.append((movement.id, *_searched(safe, _search(movement, [at.place for at in own]))))
+        self._con.execute("DELETE FROM claimants")
+        _insert(self._con, "claimants", [(number, name) for name, number in self._claimants.items()])
+        _insert(self._con, "movements", rows)
+        _insert(self._con, "movement_places", ends)
+        _insert(self._con, "movement_claims", claims)
+        _insert(self._con, "movement_texts", texts)
+
+    def add_places(self, raw: Mapping[str, Any]) -> None:
+        held = {**self._places, **self._stand_ins}
+        records = {key: row["properties"] | {"geometry": row["geometry"]} for key, row in raw.items()}
+        rows = [
+            place_row(number, held[key], _text(records.get(key) or _as_record(held[key])))
+            for key, number in self._numbers.items()
+        ]
+        _insert(self._con, "places", rows)
+        areas = [
+            (self._numbers[place.id], code)
+            for place in self._places.values()
+            for code in place.covers_pcodes or ((place.pcode,) if place.is_area and place.pcode else ())
+        ]
+        _insert(self._con, "area_codes", areas)
 
 
-def _place_rows(owner: str, own: Iterable[EventPlace], published: Iterable[Place]) -> list[tuple[Any, ...]]:
-    pairs = zip(own, published, strict=True)
-    return [(owner, at.role, *_place_columns(place), *_place_columns(at.place)) for at, place in pairs]
+def _as_record(place: Place) -> dict[str, Any]:
+    return {name: value for name in place.__dataclass_fields__ if (value := getattr(place, name)) not in (None, (), {})}
 
 
-def _place_columns(place: Place) -> tuple[Any, ...]:
-    x, y = (None, None) if place.lon is None or place.lat is None else to_mercator(place.lon, place.lat)
-    return (place.id, place.pcode, place.country, place.lon, place.lat, x, y)
+def _country(places: Iterable[Place]) -> int:
+    """The one country of the points; 0 where none is known, SEVERAL_COUNTRIES where there are more."""
+    found = {codes.country_code(place.country) for place in places if place.has_point}
+    return found.pop() if len(found) == 1 else codes.SEVERAL_COUNTRIES if found else 0
 
 
-def _claim_rows(owner: str, claims: Iterable[Claim]) -> list[tuple[Any, ...]]:
-    return [(owner, claim.claimant, claim.stance, claim.said_on) for claim in claims]
+def _low(figure: Figure | None) -> int | None:
+    """What the filter by number of killed compares: the minimum, else the best estimate."""
+    return None if figure is None else figure.best if figure.min is None else figure.min
+
+
+def _bounds(figure: Figure | None) -> tuple[Any, ...]:
+    held = figure or Figure()
+    more = held.qualifier == "more than" and held.min is not None
+    return held.min, held.best, held.max, more, held.has_number
 
 
 def _search(record: Event | Movement, places: Iterable[Place]) -> str:
@@ -130,9 +212,8 @@ def _search(record: Event | Movement, places: Iterable[Place]) -> str:
     return " ".join(normal(part) for part in parts if part)
 
 
-def _dataset_json(dataset: Dataset) -> Json:
-    as_of = dataset.as_of.isoformat() if dataset.as_of else None
-    return {n: getattr(dataset, n) for n in ("id", "title", "publisher", "licence", "url")} | {"as_of": as_of}
+def _searched(published: str, own: str) -> tuple[str, str | None]:
+    return published, None if own == published else own
 
 
 def _text(value: Any) -> str:

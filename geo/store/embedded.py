@@ -1,236 +1,301 @@
-"""The Store on DuckDB. Every query is written once, here or in geo.filter_sql, with bound parameters.
+"""The Store on DuckDB: each question is answered by SQL over all files, with bound parameters (geo.filter_sql).
 
-Each call takes a cursor of its own, so that page sessions and map routes may ask at the same time.
+No answer reads whole records but of the events that it hands out. What pages and maps ask again and again is kept by
+filter for as long as the store is open: its files never change.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from datetime import date
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
-import duckdb
-
-from geo.codec import dataset_from_json, event_from_json, movement_from_json
-from geo.errors import Problem, shown
-from geo.figures import Totals, totals
+from geo import codes
+from geo.codec import dataset_from_json, movement_from_json
+from geo.errors import Problem
+from geo.figures import Totals
 from geo.filter import Filter
-from geo.filter_sql import MOVEMENTS, place_columns, where
-from geo.model import Dataset, Event, Movement, Place, Source
-from geo.publish import published_event, published_movement, published_place
-from geo.store.around import ends_of
-from geo.store.facets import FACETS
-from geo.store.protocol import PAGE_SIZE, Bar, Count, Facet, Marker, Page
-from geo.vocab import EVENT_TYPES
+from geo.filter_sql import MOVEMENTS, SPOTS, place_columns
+from geo.model import Dataset, Event, Movement, Place
+from geo.publish import published_event, published_movement
+from geo.store import cells as cell_sql
+from geo.store import counts, days, sums
+from geo.store.attached import NATIVE, Attached
+from geo.store.check import unknown_ids
+from geo.store.facets import Labels, facets
+from geo.store.markers import markers
+from geo.store.off_map import off_map
+from geo.store.places import PlaceBook
+from geo.store.protocol import (
+    EXCLUDED_SHOWN,
+    PAGE_SIZE,
+    Bar,
+    Cells,
+    Count,
+    Facets,
+    Marker,
+    OffMap,
+    Page,
+    Window,
+    assert_whole,
+)
+from geo.store.records import Records
 
-_TYPE_RANK = {slug: rank for rank, slug in enumerate(EVENT_TYPES)}
-_NEWEST = "ORDER BY e.date_end DESC NULLS LAST, e.date_start DESC NULLS LAST, e.id"
-_DAY_SPAN_MAX = 31
-_COUNTS_KEPT = 512
+_NEWEST = "ORDER BY e.date_end DESC NULLS LAST, e.date_start DESC NULLS LAST, e.num"
+_KEPT = 512
+_AT_ONCE = 2000
 Record = TypeVar("Record", Event, Movement)
+Answer = TypeVar("Answer")
 
 
 class EmbeddedStore:
-    """Answers from one DuckDB connection that is only read."""
+    """Answers from one Attached instance. `datasets` are those to show, by slot; `revision` names that state."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, problems: Sequence[Problem] = ()) -> None:
-        self._con = con
+    def __init__(
+        self,
+        at: Attached,
+        problems: Sequence[Problem] = (),
+        *,
+        datasets: Mapping[int, Dataset] | None = None,
+        revision: str | None = None,
+        duplicates: Sequence[tuple[str, str]] = (),
+    ) -> None:
+        self._at = at
         self._problems = tuple(problems)
-        self._counts: dict[Filter, Count] = {}
-        self._countries: dict[str, str | None] = {}
+        self._given_revision = revision
+        native = at.rows(f"SELECT slot, record FROM {NATIVE}.datasets ORDER BY slot")
+        self._datasets = {slot: dataset_from_json(json.loads(text)) for slot, text in native} | dict(datasets or {})
+        self._own_places = PlaceBook(at.rows, published=False)
+        self._published_places = PlaceBook(at.rows, published=True)
+        ids = {slot: dataset.id for slot, dataset in self._datasets.items()}
+        self._records = Records(at, {0: "", **ids}, self._own_places)
+        self._duplicates = self._linked(duplicates)
+        self._answers: OrderedDict[Hashable, Any] = OrderedDict()
+        self._lock = threading.Lock()
 
     @cached_property
     def revision(self) -> str:
-        return str(self._rows("SELECT value FROM meta WHERE key = 'revision'")[0][0])
+        return self._given_revision or str(self._at.rows("SELECT value FROM meta WHERE key = 'revision'")[0][0])
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         return self._problems
 
+    @property
+    def attached(self) -> Attached:
+        return self._at
+
     def close(self) -> None:
-        """Closes the connection; no question can be asked afterwards."""
-        self._con.close()
+        """Closes the instance; no question can be asked afterwards."""
+        self._at.close()
 
-    def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        with self._con.cursor() as cursor:
-            return cursor.execute(sql, list(values)).fetchall()
+    def _kept(self, key: Hashable, ask: Callable[[], Answer]) -> Answer:
+        """The answer to `key`, asked once while it is among the last ones wanted."""
+        with self._lock:
+            if key in self._answers:
+                self._answers.move_to_end(key)
+                found: Answer = self._answers[key]
+                return found
+        answer = ask()
+        with self._lock:
+            self._answers[key] = answer
+            if len(self._answers) > _KEPT:
+                self._answers.popitem(last=False)
+        return answer
 
     @cached_property
-    def _own_places(self) -> Mapping[str, Place]:
-        held = {}
-        for _, text in self._rows("SELECT id, record FROM places ORDER BY id"):
-            raw = json.loads(text)
-            for key in ("aliases", "covers_pcodes"):
-                raw[key] = tuple(raw[key])
-            held[raw["id"]] = Place(**raw)
+    def _has_internal(self) -> bool:
+        sql = f"SELECT 1 FROM events e WHERE e.sensitivity = {codes.INTERNAL} LIMIT 1"
+        return bool(self._at.rows(sql))
+
+    def _linked(self, duplicates: Sequence[tuple[str, str]]) -> Mapping[str, str]:
+        """The accepted duplicates of which both events are there, also as the table `duplicates` by number."""
+        nums = self._records.nums([each for pair in duplicates for each in pair]) if duplicates else {}
+        held = {event: original for event, original in duplicates if event in nums and original in nums}
+        with self._at.cursor() as cursor:
+            cursor.execute("CREATE TABLE memory.duplicates (num UBIGINT, original UBIGINT)")
+            pairs = [[nums[event], nums[original]] for event, original in held.items()]
+            if pairs:
+                cursor.executemany("INSERT INTO memory.duplicates VALUES (?, ?)", pairs)
         return held
-
-    @cached_property
-    def _published_places(self) -> Mapping[str, Place]:
-        safe = (published_place(place, self._own_places) for place in self._own_places.values())
-        found = {place.id: place for place in safe if place.sensitivity != "internal"}
-        for event in self.events(Filter()):
-            found |= {at.place.id: at.place for at in event.places if at.place.id not in found}
-        for movement in self.movements(Filter()):
-            found |= {at.place.id: at.place for at in ends_of(movement) if at.place.id not in found}
-        return found
-
-    @cached_property
-    def _sources(self) -> Mapping[str, Source]:
-        return {key: Source(**json.loads(text)) for key, text in self._rows("SELECT id, record FROM sources")}
-
-    @cached_property
-    def _claimants(self) -> set[str]:
-        return {row[0] for row in self._rows("SELECT DISTINCT claimant FROM claims")}
 
     def places(self) -> Mapping[str, Place]:
         return self._published_places
 
+    def _seen_places(self, chosen: Filter) -> PlaceBook:
+        """The places by id as this filter may see them."""
+        return self._own_places if place_columns(chosen) == "own_" else self._published_places
+
+    def seen_places(self, chosen: Filter, ids: Sequence[str]) -> Mapping[str, Place]:
+        held = self._seen_places(chosen).fetch(ids)
+        return {key: place for key in ids if (place := held.get(key)) is not None}
+
     def datasets(self) -> list[Dataset]:
-        rows = self._rows("SELECT record FROM datasets ORDER BY id")
-        return [dataset_from_json(json.loads(text)) for (text,) in rows]
+        return list(self._datasets.values())
 
     def events(self, chosen: Filter, *, limit: int | None = None, offset: int = 0) -> list[Event]:
-        condition, values = where(chosen)
-        sql = f"SELECT e.dataset, e.record FROM events e WHERE {condition} {_NEWEST} LIMIT ? OFFSET ?"
-        rows = self._rows(sql, [*values, limit if limit is not None else 2**62, offset])
-        return [self._event(dataset, text, chosen) for dataset, text in rows]
+        condition, values = self._at.where(chosen)
+        sql = f"SELECT e.num FROM events e WHERE {condition} {_NEWEST} LIMIT ? OFFSET ?"
+        rows = self._at.rows(sql, [*values, limit if limit is not None else 2**62, offset])
+        return self._read([num for (num,) in rows], chosen)
+
+    def pages(self, chosen: Filter) -> Iterator[list[Event]]:
+        condition, values = self._at.where(chosen)
+        nums = self._at.columns(f"SELECT e.num FROM events e WHERE {condition} {_NEWEST}", values)["num"]
+        for start in range(0, len(nums), _AT_ONCE):
+            yield self._read(nums[start : start + _AT_ONCE].tolist(), chosen)
 
     def event(self, event_id: str, chosen: Filter | None = None) -> Event | None:
-        held = Filter(sensitivities=(chosen or Filter()).sensitivities)
-        condition, values = where(held)
-        sql = f"SELECT e.dataset, e.record FROM events e WHERE e.id = ? AND {condition}"
-        rows = self._rows(sql, [event_id, *values])
-        return self._event(rows[0][0], rows[0][1], held) if rows else None
+        seen = Filter(sensitivities=(chosen or Filter()).sensitivities)
+        num = self._records.num(event_id)
+        found = [] if num is None else self._read([num], seen)
+        hidden = found and found[0].sensitivity == "internal" and "internal" not in seen.sensitivities
+        return None if hidden or not found else found[0]
 
-    def _event(self, dataset: str, text: str, chosen: Filter) -> Event:
-        event = event_from_json(json.loads(text), dataset, self._own_places, self._sources)
-        event = _as_known(event, chosen)
-        return event if "restricted" in chosen.sensitivities else published_event(event, self._own_places)
+    def _read(self, nums: Sequence[int], chosen: Filter) -> list[Event]:
+        held = [self._with_link(_as_known(event, chosen)) for event in self._records.events(nums)]
+        if "restricted" in chosen.sensitivities:
+            return held
+        self._own_places.fetch(at.place.publish_as for e in held for at in e.places if at.place.publish_as)
+        return [published_event(event, self._own_places) for event in held]
+
+    def numbered(self, nums: Sequence[int], chosen: Filter) -> dict[int, Event]:
+        condition, values = self._at.where(Filter(sensitivities=chosen.sensitivities))
+        sql = f"SELECT e.num FROM events e WHERE e.num IN (SELECT unnest(?)) AND {condition}"
+        seen = [num for (num,) in self._at.rows(sql, [list(nums), *values])]
+        return dict(zip(seen, self._read(seen, chosen), strict=True))
+
+    def _with_link(self, event: Event) -> Event:
+        original = self._duplicates.get(event.id)
+        return event if original is None else replace(event, duplicate_of=original)
+
+    def shows(self, chosen: Filter, event_id: str) -> bool:
+        num = self._records.num(event_id)
+        condition, values = self._at.where(chosen)
+        sql = f"SELECT 1 FROM events e WHERE e.num = ? AND {condition}"
+        return num is not None and bool(self._at.rows(sql, [num, *values]))
 
     def count(self, chosen: Filter) -> Count:
-        # The page and the map ask for the same count within a few milliseconds of each other.
-        if chosen not in self._counts:
-            if len(self._counts) >= _COUNTS_KEPT:
-                self._counts.clear()
-            self._counts[chosen] = self._count(chosen)
-        return self._counts[chosen]
+        return self._kept(("count", chosen), lambda: self._count(chosen))
 
     def _count(self, chosen: Filter) -> Count:
-        condition, values = where(chosen)
         prefix = place_columns(chosen)
         country = self._country(prefix)
-        sql = f"""
-            SELECT count(*), count(*) FILTER (NOT has_point), count(*) FILTER (has_point AND NOT at_home),
-                   count(*) FILTER (coarsened)
-            FROM (SELECT e.coarsened,
-                         EXISTS (SELECT 1 FROM event_places p WHERE p.event_id = e.id
-                                 AND p.{prefix}lon IS NOT NULL) AS has_point,
-                         EXISTS (SELECT 1 FROM event_places p WHERE p.event_id = e.id
-                                 AND p.{prefix}lon IS NOT NULL AND p.{prefix}country = ?) AS at_home
-                  FROM events e WHERE {condition})"""
-        shown_n, no_point, abroad, coarsened = self._rows(sql, [country, *values])[0]
-        safe = "internal" not in chosen.sensitivities
-        hidden = self._hidden(chosen) if safe else 0
-        total = self._rows("SELECT count(*) FROM events e" + (" WHERE e.sensitivity <> 'internal'" if safe else ""))
-        seen = 0 if "restricted" in chosen.sensitivities else coarsened
-        return Count(shown_n, total[0][0], no_point, abroad, hidden, seen, country)
+        everything = Filter(sensitivities=chosen.sensitivities)
+        total = self._kept(("total", everything), lambda: counts.n_events(self._at, everything))
+        withheld = counts.n_internal(self._at, chosen) if self._has_internal else 0
+        return counts.count(self._at, chosen, country=country, total=total, withheld=withheld)
 
-    def _hidden(self, chosen: Filter) -> int:
-        condition, values = where(replace(chosen, sensitivities=(*chosen.sensitivities, "internal")))
-        sql = f"SELECT count(*) FROM events e WHERE {condition} AND e.sensitivity = 'internal'"
-        return int(self._rows(sql, values)[0][0])
+    def _country(self, prefix: str) -> int:
+        return self._kept(("country", prefix), lambda: counts.country_of_most(self._at, prefix))
 
-    def _country(self, prefix: str) -> str | None:
-        if prefix not in self._countries:
-            column = f"p.{prefix}country"
-            sql = f"""SELECT {column} FROM event_places p WHERE {column} IS NOT NULL
-                      GROUP BY {column} ORDER BY count(*) DESC, {column} LIMIT 1"""
-            rows = self._rows(sql)
-            self._countries[prefix] = rows[0][0] if rows else None
-        return self._countries[prefix]
+    def type_counts(self, chosen: Filter) -> Mapping[str, int]:
+        condition, values = self._at.where(chosen, skip="types")
+        sql = f"SELECT e.type, count(*) FROM events e WHERE {condition} GROUP BY e.type ORDER BY 2 DESC, 1"
+        every = replace(chosen, types=())
+        rows = self._kept(("types", every), lambda: self._at.rows(sql, values))
+        return {codes.TYPES[kind]: n for kind, n in rows}
 
-    def totals(self, chosen: Filter) -> Totals:
-        return totals(self.events(chosen))
+    def totals(self, chosen: Filter, *, listed: int | None = EXCLUDED_SHOWN) -> Totals:
+        accepted, most = bool(self._duplicates), 2**62 if listed is None else listed
+        if most > EXCLUDED_SHOWN:
+            return sums.totals(self._at, self._records, chosen, accepted=accepted, listed=most)
+        ask = partial(sums.totals, self._at, self._records, chosen, accepted=accepted, listed=most)
+        return self._kept(("totals", chosen, most), ask)
 
-    def facets(self, chosen: Filter) -> Mapping[str, Sequence[Facet]]:
-        names = {place.id: place.name for place in self.places().values()}
-        admins = {p.admin1_pcode: p.admin1_name for p in self.places().values() if p.admin1_pcode and p.admin1_name}
-        found = {}
-        for facet in FACETS:
-            condition, values = where(chosen, skip=facet.attribute)
-            sql = facet.sql.format(prefix=place_columns(chosen), condition=condition)
-            rows = self._rows(sql, values)
-            labels = {"place": names, "admin": admins}.get(facet.key, facet.labels)
-            found[facet.key] = [Facet(value, labels.get(value, value), n) for value, n in rows]
-        return found
+    def facets(self, chosen: Filter) -> Mapping[str, Facets]:
+        titles = {dataset.id: dataset.title for dataset in self.datasets()}
+        admins, places = self._own_places.admin_names(), self._seen_places(chosen)
+        labels: dict[str, Labels] = {
+            "place": lambda held: {key: place.name for key, place in places.fetch(held).items() if place},
+            "admin": lambda _: admins,
+            "dataset": lambda _: titles,
+        }
+        return self._kept(
+            ("facets", chosen), lambda: facets(self._at, chosen, labels, all_public=not self._has_internal)
+        )
 
     def timeline(self, chosen: Filter) -> list[Bar]:
-        condition, values = where(chosen)
-        sql = f"""
-            SELECT CAST(d.day AS DATE) AS day, e.type, count(*) AS n
-            FROM events e, unnest(generate_series(e.date_start, e.date_end, INTERVAL 1 DAY)) AS d(day)
-            WHERE e.date_precision IN ('day', 'days') AND e.date_end - e.date_start <= {_DAY_SPAN_MAX} AND {condition}
-            GROUP BY ALL ORDER BY day, e.type"""
-        return [Bar(*row) for row in self._rows(sql, values)]
+        return self._kept(("timeline", chosen), lambda: days.timeline(self._at, chosen))
+
+    def n_undated(self, chosen: Filter) -> int:
+        return self._kept(("undated", chosen), lambda: days.n_undated(self._at, chosen))
+
+    def date_span(self, chosen: Filter) -> tuple[date | None, date | None]:
+        return self._kept(("span", chosen), lambda: days.date_span(self._at, chosen))
+
+    def cells(self, chosen: Filter, window: Window, max_rows: int = 5000) -> Cells:
+        ask = partial(cell_sql.cells, self._at, chosen, window, max_rows)
+        return self._kept(("cells", chosen, window, max_rows), ask)
+
+    def place_ids(self, numbers: Iterable[int]) -> dict[int, str]:
+        return cell_sql.place_ids(self._at, [int(number) for number in numbers])
 
     def markers(self, chosen: Filter) -> list[Marker]:
-        condition, values = where(chosen)
-        prefix = place_columns(chosen)
-        sql = f"""
-            SELECT p.{prefix}place_id, e.type, list(DISTINCT e.id)
-            FROM events e JOIN event_places p ON p.event_id = e.id
-            WHERE p.{prefix}lon IS NOT NULL AND {condition}
-            GROUP BY ALL"""
-        held: dict[str, dict[str, list[str]]] = {}
-        for place_id, kind, ids in self._rows(sql, values):
-            held.setdefault(place_id, {})[kind] = sorted(ids)
-        places = self._seen_places(chosen)
-        markers = [_marker(places[place_id], kinds) for place_id, kinds in held.items()]
-        return sorted(markers, key=lambda marker: (-marker.n, marker.place.id))
+        assert_whole(self.count(chosen).shown)
+        return markers(self._at, self._records, self._seen_places(chosen), chosen)
 
     def at(self, chosen: Filter, place_id: str, page: int = 0) -> Page:
-        condition, values = where(chosen)
-        here = f"""EXISTS (SELECT 1 FROM event_places p WHERE p.event_id = e.id
-                   AND p.{place_columns(chosen)}place_id = ?)"""
-        n = self._rows(f"SELECT count(*) FROM events e WHERE {condition} AND {here}", [*values, place_id])[0][0]
+        here, of_place = self._here(chosen, place_id)
+        condition, values = self._at.where(chosen, SPOTS)
+        source = f"FROM spots e WHERE {here} AND {condition}"
+        n = self._at.rows(f"SELECT count(*) {source}", [*of_place, *values])[0][0]
         number = min(max(page, 0), max(0, -(-n // PAGE_SIZE) - 1))
-        sql = f"SELECT e.dataset, e.record FROM events e WHERE {condition} AND {here} {_NEWEST} LIMIT ? OFFSET ?"
-        rows = self._rows(sql, [*values, place_id, PAGE_SIZE, number * PAGE_SIZE])
-        events = tuple(self._event(dataset, text, chosen) for dataset, text in rows)
+        sql = f"SELECT e.num {source} {_NEWEST} LIMIT ? OFFSET ?"
+        rows = self._at.rows(sql, [*of_place, *values, PAGE_SIZE, number * PAGE_SIZE])
+        events = tuple(self._read([num for (num,) in rows], chosen))
         return Page(events, number, n, self._seen_places(chosen).get(place_id))
 
-    def _seen_places(self, chosen: Filter) -> Mapping[str, Place]:
-        """The places by id as this filter may see them."""
-        return self._own_places if place_columns(chosen) == "own_" else self.places()
+    def _here(self, chosen: Filter, place_id: str) -> tuple[str, list[Any]]:
+        """The spots at the point of a place, points and areas apart; of the place itself where it has none."""
+        prefix = place_columns(chosen)
+        shown_only = "" if prefix == "own_" else " AND q.shown"
+        sql = f"SELECT q.place, q.mx, q.my, q.area FROM places q WHERE q.id = ?{shown_only}"
+        found = self._at.rows(sql, [place_id])
+        pointed = [(x, y, area) for _, x, y, area in found if x is not None]
+        if not pointed:
+            marks = ", ".join("?" * len(found)) or "NULL"
+            once = f"e.{prefix}first & {codes.FIRST_AT_PLACE} <> 0"
+            return f"e.{prefix}place IN ({marks}) AND {once}", [row[0] for row in found]
+        x, y, area = pointed[0]
+        kind = f"e.{prefix}kind {'>=' if area else '<'} {codes.AREA}"
+        return f"e.{prefix}mx = ? AND e.{prefix}my = ? AND {kind}", [x, y]
+
+    def off_map(self, chosen: Filter, limit: int = 100) -> OffMap:
+        counted = self.count(chosen)
+        listed = off_map(self._at, chosen, self._country(place_columns(chosen)), limit)
+        without, abroad = (tuple(self._read(nums, chosen)) for nums in listed)
+        return OffMap(without, counted.without_point, abroad, counted.abroad)
 
     def movements(self, chosen: Filter) -> list[Movement]:
-        condition, values = where(chosen, MOVEMENTS)
-        rows = self._rows(f"SELECT e.dataset, e.record FROM movements e WHERE {condition} {_NEWEST}", values)
-        read = (movement_from_json(json.loads(t), d, self._own_places, self._sources) for d, t in rows)
+        condition, values = self._at.where(chosen, MOVEMENTS)
+        order = _NEWEST.replace("e.num", "e.id")
+        rows = self._at.rows(f"SELECT e.dataset, e.record FROM movements e WHERE {condition} {order}", values)
+        sources = self._records.native_sources()
+        read = (movement_from_json(json.loads(t), d, self._own_places, sources) for d, t in rows)
         held = [_as_known(movement, chosen) for movement in read]
         if "restricted" in chosen.sensitivities:
             return held
         return [published_movement(movement, self._own_places) for movement in held]
 
+    def extent(self) -> tuple[float, float, float, float] | None:
+        return self._kept("extent", self._extent)
+
+    def _extent(self) -> tuple[float, float, float, float] | None:
+        sql = "SELECT min(q.lon), min(q.lat), max(q.lon), max(q.lat) FROM places q WHERE q.shown AND q.lon IS NOT NULL"
+        for also, values in ((" AND q.country = ?", [self._country("pub_")]), ("", [])):
+            west, south, east, north = self._at.rows(sql + also, values)[0]
+            if west is not None:
+                return west, south, east, north
+        return None
+
     def check(self, chosen: Filter) -> list[Problem]:
-        known = {
-            "place": (chosen.places, set(self.places()) | {p.id for p in self._own_places.values() if p.publish_as}),
-            "origin": (chosen.origins, set(self.places())),
-            "dest": (chosen.destinations, set(self.places())),
-            "claimant": (chosen.claimants, self._claimants),
-            "dataset": (chosen.datasets, {dataset.id for dataset in self.datasets()} if chosen.datasets else set()),
-        }
-        want = "one that the data hold"
-        cure = "It matches nothing; choose one from the list."
-        return [
-            Problem("warning", f"unknown {key}", shown(value), want, "the filter", cure)
-            for key, (values, held) in known.items()
-            for value in values
-            if value not in held
-        ]
+        return unknown_ids(self._at, chosen, {dataset.id for dataset in self.datasets()})
 
 
 def _as_known(record: Record, chosen: Filter) -> Record:
@@ -239,9 +304,3 @@ def _as_known(record: Record, chosen: Filter) -> Record:
         return record
     known = tuple(claim for claim in record.claims if claim.said_on is None or claim.said_on <= chosen.as_of)
     return replace(record, claims=known)
-
-
-def _marker(place: Place, kinds: Mapping[str, list[str]]) -> Marker:
-    types = sorted(((kind, len(ids)) for kind, ids in kinds.items()), key=lambda t: (-t[1], _TYPE_RANK.get(t[0], 99)))
-    ids = tuple(sorted(each for held in kinds.values() for each in held))
-    return Marker(place, len(ids), tuple(types), ids)

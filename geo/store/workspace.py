@@ -1,19 +1,18 @@
-"""Opens the store: reads the records, builds the database in the workspace when they have changed, opens it to read.
+"""Opens the store: reads the records, builds their file in the workspace when they have changed, and adds data sets.
 
-The database is written beside its place and moved there whole, so a stop in the middle leaves the old one. A workspace
-that cannot be used (read-only, made by a newer Kharita, damaged) is left as it is: the store is then held in memory and
-says so in `problems`.
+The native file is written beside its place and moved there whole, so a stop in the middle leaves the old one. A
+workspace that cannot be used (read-only, made by a newer Kharita, damaged) is left as it is: the store is then held in
+memory and says so in `problems`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
-import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import asdict
 from pathlib import Path
 
 import duckdb
@@ -22,24 +21,34 @@ from geo import __version__
 from geo.errors import BadInput, Problem
 from geo.paths import DATA_DIR, records_dir, workspace_dir
 from geo.read import read_events, read_movements, read_places
-from geo.store.build import SCHEMA_VERSION, build
+from geo.store import ledger as ledgers
+from geo.store.attached import Attached
+from geo.store.build import build
+from geo.store.datasets import as_dataset
 from geo.store.embedded import EmbeddedStore
+from geo.store.ledger import Entry, Ledger
 from geo.store.protocol import Store
+from geo.store.stamp import DATABASE, SCHEMA_VERSION, STAMP, check_stamp, write_whole
 
 RECORD_FILES = ("places.geojson", "events.json", "movements.json")
-STAMP = "workspace.json"
-DATABASE = "kharita-{revision}.duckdb"
-"""A new revision is a new file: DuckDB keeps one instance per path and process, which would answer from the old one."""
-
-_BUILDING_CODE = ("read/*.py", "store/build.py", "store/schema.sql", "codec.py", "publish.py", "text.py", "mercator.py")
+_BUILDING_CODE = (
+    "read/*.py", "store/build.py", "store/spots.py", "store/places.py", "store/schema.sql", "store/incoming.py",
+    "codec.py", "codes.py", "publish.py", "text.py", "mercator.py",
+)  # fmt: skip
+_OPENINGS = 3
+"""A data set may be replaced between reading the ledger and opening its file: then the ledger is read again."""
 _lock = threading.Lock()
 _held: dict[tuple[Path, Path], tuple[object, Store]] = {}
 
 
 def current() -> Store:
-    """The store of this process, opened once and again when a record file has changed."""
+    """The store of this process, opened once and again when a record file or the ledger has changed.
+
+    Who still asks the old one is not disturbed: it answers until nobody holds it.
+    """
     records, workspace = records_dir(), workspace_dir()
-    signature = tuple(_file_signature(records / name) for name in RECORD_FILES)
+    files = [*(records / name for name in RECORD_FILES), workspace / ledgers.LEDGER]
+    signature = tuple(_file_signature(path) for path in files)
     with _lock:
         held = _held.get((records, workspace))
         if held is None or held[0] != signature:
@@ -48,12 +57,12 @@ def current() -> Store:
         return held[1]
 
 
-def _file_signature(path: Path) -> tuple[int, int] | None:
+def _file_signature(path: Path) -> tuple[int, int, int] | None:
     try:
         stat = path.stat()
     except OSError:
         return None
-    return stat.st_mtime_ns, stat.st_size
+    return stat.st_mtime_ns, stat.st_size, stat.st_ino
 
 
 def open_store(records: Path, workspace: Path | None) -> EmbeddedStore:
@@ -65,9 +74,10 @@ def open_store(records: Path, workspace: Path | None) -> EmbeddedStore:
             return _open_kept(records, workspace, revision)
         except BadInput as error:
             problems.append(Problem.of(error, "warning"))
-    con = duckdb.connect(":memory:")
-    found = _fill(con, records, revision)
-    return EmbeddedStore(con, [*problems, *found])
+    held = Attached()
+    found = _fill(held.empty(), records, revision)
+    held.make_views()
+    return EmbeddedStore(held, [*problems, *found])
 
 
 def _revision(records: Path) -> str:
@@ -86,14 +96,68 @@ def _revision(records: Path) -> str:
 
 def _open_kept(records: Path, workspace: Path, revision: str) -> EmbeddedStore:
     with _workspace_errors(workspace):
-        workspace.mkdir(parents=True, exist_ok=True)
-        _check_stamp(workspace)
+        check_stamp(workspace)
         path = workspace / DATABASE.format(revision=revision)
         if _kept_revision(path) != revision:
             _rebuild(path, records, revision)
-        con = duckdb.connect(str(path), read_only=True)
+        ledgers.sweep_if_idle(workspace)
+        store = _open_all(path, workspace, revision)
         _drop_others(path)
-        return EmbeddedStore(con, _kept_problems(con))
+        return store
+
+
+def _open_all(path: Path, workspace: Path, revision: str) -> EmbeddedStore:
+    """The native file and every data set that is not hidden, by one state of the ledger."""
+    for attempt in range(1, _OPENINGS + 1):
+        ledger, problems = _ledger(workspace)
+        held = Attached()
+        held.attach(path, 0)
+        opened, failed = _attach(held, workspace, ledger)
+        if not failed or attempt == _OPENINGS:
+            break
+        held.close()
+    held.make_views()
+    told = [*_kept_problems(held), *problems, *failed]
+    datasets = {entry.slot: as_dataset(entry) for entry in opened}
+    return EmbeddedStore(
+        held, told, datasets=datasets, revision=_with_ledger(revision, ledger), duplicates=ledger.duplicates
+    )
+
+
+def _attach(held: Attached, workspace: Path, ledger: Ledger) -> tuple[list[Entry], list[Problem]]:
+    """The data sets that could be opened, and a Problem for each that could not."""
+    opened, failed = [], []
+    for entry in ledger.entries:
+        if entry.hidden:
+            continue
+        file = workspace / ledgers.DATASETS / entry.file
+        try:
+            held.attach(file, entry.slot)
+            opened.append(entry)
+        except duckdb.Error as error:
+            got = str(error).splitlines()[0][:200]
+            cure = "It is left out. Import it again, or restore it from a backup."
+            want = "the file as it was imported"
+            failed.append(
+                Problem("error", "data set that cannot be opened", got, want, f"{entry.title} ({file})", cure)
+            )
+    return opened, failed
+
+
+def _ledger(workspace: Path) -> tuple[Ledger, list[Problem]]:
+    """The ledger; a damaged one is told, and the native records are shown without data sets."""
+    try:
+        return ledgers.read_ledger(workspace), []
+    except BadInput as error:
+        return Ledger(), [Problem.of(error, "warning")]
+
+
+def _with_ledger(revision: str, ledger: Ledger) -> str:
+    """The revision of records and data sets together; that of the records where there is no data set."""
+    if not ledger.entries:
+        return revision
+    held = [[asdict(entry) for entry in ledger.entries], ledger.duplicates]
+    return hashlib.sha256(f"{revision} {json.dumps(held, default=str)}".encode()).hexdigest()[:12]
 
 
 @contextmanager
@@ -108,46 +172,6 @@ def _workspace_errors(workspace: Path) -> Iterator[None]:
             where=str(workspace),
             cure="Everything is held in memory for now. Set KHARITA_WORKSPACE to a folder of yours and start again.",
         ) from error
-
-
-def _check_stamp(workspace: Path) -> None:
-    """Writes the stamp where there is none, backs up and renews an older one, refuses a newer or damaged one."""
-    stamp = workspace / STAMP
-    if not stamp.exists():
-        _write_stamp(stamp)
-        return
-    try:
-        version = json.loads(stamp.read_text("utf-8"))["schema_version"]
-        if not isinstance(version, int):
-            raise ValueError(version)
-    except (ValueError, KeyError, TypeError) as error:
-        cure = f"Nothing in it was touched. Restore {STAMP}, or set KHARITA_WORKSPACE to another folder."
-        want = "a JSON object with schema_version"
-        raise BadInput("damaged workspace stamp", got=str(error), want=want, where=str(stamp), cure=cure) from error
-    if version > SCHEMA_VERSION:
-        raise BadInput(
-            "workspace made by a newer Kharita",
-            got=f"schema version {version}",
-            want=f"at most {SCHEMA_VERSION}",
-            where=str(stamp),
-            cure="Nothing in it was touched. Install the newer Kharita, or set KHARITA_WORKSPACE to another folder.",
-        )
-    if version < SCHEMA_VERSION:
-        _back_up(workspace, version)
-        _write_stamp(stamp)
-
-
-def _write_stamp(stamp: Path) -> None:
-    text = json.dumps({"schema_version": SCHEMA_VERSION, "software": __version__})
-    _write_whole(stamp, lambda path: path.write_text(text, "utf-8"))
-
-
-def _back_up(workspace: Path, version: int) -> None:
-    folder = workspace / f"backup-schema-{version}"
-    folder.mkdir(exist_ok=True)
-    for path in (workspace / STAMP, *workspace.glob(DATABASE.format(revision="*"))):
-        if path.exists() and not (folder / path.name).exists():
-            shutil.copy2(path, folder / path.name)
 
 
 def _kept_revision(path: Path) -> str | None:
@@ -175,18 +199,7 @@ def _rebuild(path: Path, records: Path, revision: str) -> None:
         with duckdb.connect(str(draft)) as con:
             _fill(con, records, revision)
 
-    _write_whole(path, write)
-
-
-def _write_whole(path: Path, write: Callable[[Path], object]) -> None:
-    """Calls `write(draft)` and moves the draft to `path`: the file is there whole or as it was."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}.draft")
-    try:
-        write(draft)
-        draft.replace(path)
-    finally:
-        for leftover in (draft, draft.with_name(f"{draft.name}.wal")):
-            leftover.unlink(missing_ok=True)
+    write_whole(path, write)
 
 
 def _fill(con: duckdb.DuckDBPyConnection, records: Path, revision: str) -> tuple[Problem, ...]:
@@ -204,6 +217,9 @@ def _problems_json(problems: tuple[Problem, ...]) -> str:
     return json.dumps([[getattr(problem, name) for name in names] for problem in problems])
 
 
-def _kept_problems(con: duckdb.DuckDBPyConnection) -> list[Problem]:
-    row = con.execute("SELECT value FROM meta WHERE key = 'problems'").fetchone()
-    return [Problem(*held) for held in json.loads(row[0])] if row else []
+def _kept_problems(held: Attached) -> list[Problem]:
+    rows = held.rows("SELECT value FROM meta WHERE key = 'problems'")
+    return [Problem(*each) for each in json.loads(rows[0][0])] if rows else []
+
+
+__all__ = ["STAMP", "current", "open_store"]

@@ -12,7 +12,7 @@ import streamlit as st
 from geo.export import EXPORTS, Export, Options, filename
 from geo.filter import Filter
 from geo.markdown import escaped
-from geo.store import Store
+from geo.store import WHOLE_EVENTS, Store
 from geo.ui import cached
 from geo.ui.frame import Frame
 
@@ -68,6 +68,13 @@ def what_goes_out(at: Frame) -> None:
 def offers(at: Frame, options: Options) -> None:
     """A preview of the print, then a button per format. Each file is made from the filter when it is clicked."""
     chosen = at.chosen.safe()
+    shown = cached.count(at.store, at.revision, chosen).shown
+    too_many = shown > WHOLE_EVENTS
+    if too_many:
+        st.warning(
+            f"{shown:,} events are too many for a map or page to hand out (at most {WHOLE_EVENTS:,}). "
+            "Narrow the filter by place, date or type; the tables and GeoJSON below take any number."
+        )
     left, right = st.columns([2, 3], gap="medium")
     with left:
         st.subheader("Download", anchor=False)
@@ -75,15 +82,16 @@ def offers(at: Frame, options: Options) -> None:
             st.download_button(
                 export.label, data=_maker(export, at.store, chosen, options), key=f"export-{export.name}",
                 file_name=filename(at.store, chosen, options, export), mime=export.media_type, on_click="ignore",
-                width="stretch", icon=":material/download:",
+                width="stretch", icon=":material/download:", disabled=too_many and export.whole,
             )  # fmt: skip
         name = Path(filename(store=at.store, chosen=chosen, options=options, export=EXPORTS["csv"])).stem
         st.caption(
             f"The files are called {escaped(name)}. Every one names its filter, its situation date and its sources. "
             "None needs the internet."
         )
-    with right:
-        _preview(at, chosen, options)
+    if not too_many:
+        with right:
+            _preview(at, chosen, options)
 
 
 def _maker(export: Export, store: Store, chosen: Filter, options: Options) -> Callable[[], bytes]:

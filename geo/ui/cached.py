@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import streamlit as st
 
 from geo.figures import Totals
 from geo.filter import Filter
 from geo.model import Event, Movement
-from geo.store import Bar, Count, Facet, Page, Store
+from geo.store import Bar, Count, Facets, OffMap, Page, Store
 
 _SIZE = 256
 
@@ -25,7 +25,7 @@ def totals(_store: Store, revision: str, chosen: Filter) -> Totals:
 
 
 @st.cache_data(max_entries=_SIZE, show_spinner=False)
-def facets(_store: Store, revision: str, chosen: Filter) -> Mapping[str, Sequence[Facet]]:
+def facets(_store: Store, revision: str, chosen: Filter) -> Mapping[str, Facets]:
     return _store.facets(chosen)
 
 
@@ -35,8 +35,18 @@ def timeline(_store: Store, revision: str, chosen: Filter) -> list[Bar]:
 
 
 @st.cache_resource(max_entries=_SIZE, show_spinner=False)
-def events(_store: Store, revision: str, chosen: Filter) -> list[Event]:
-    return _store.events(chosen)
+def events(_store: Store, revision: str, chosen: Filter, limit: int, offset: int = 0) -> list[Event]:
+    return _store.events(chosen, limit=limit, offset=offset)
+
+
+@st.cache_resource(max_entries=_SIZE, show_spinner=False)
+def off_map(_store: Store, revision: str, chosen: Filter) -> OffMap:
+    return _store.off_map(chosen)
+
+
+@st.cache_data(max_entries=_SIZE, show_spinner=False)
+def n_undated(_store: Store, revision: str, chosen: Filter) -> int:
+    return _store.n_undated(chosen)
 
 
 @st.cache_resource(max_entries=_SIZE, show_spinner=False)

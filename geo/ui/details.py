@@ -65,7 +65,7 @@ def _one_event(at: Frame, event_id: str) -> None:
     if event is None:
         st.warning(f"The link asks for the event {escaped(event_id)}, which these data do not hold.")
     else:
-        if all(shown.id != event_id for shown in cached.events(at.store, at.revision, at.chosen)):
+        if not at.store.shows(at.chosen, event_id):
             st.info("This event stays selected but does not pass the filter.")
         _event(event, open_=True)
         _others(at, event)

@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from time import monotonic
 from typing import Any
 
 import streamlit as st
 
 from geo.filter import Filter
-from geo.store import Facet, Store
+from geo.map_data import wait_for_an_answer
+from geo.store import Facet, Facets, Store
 from geo.ui import state
 from geo.vocab import EVENT_TYPES, GRADES, GROUPS, SENSITIVITIES, STANCES, short
 
+MAP_HERE = "_map_here"
+"""Key of the session: whether the last run drew the map of events, which watches the address."""
+_ASK_S, _ANSWER_S = 0.1, 0.25
+_OVERTAKEN, _ON_THE_WAY_S = "_overtaken", 1.5
 _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 
 MANY = {
@@ -51,7 +57,7 @@ def _from_widgets(before: Filter) -> Filter:
     return Filter(**held, **{name: getattr(before, name) for name in KEPT})
 
 
-def draw(store: Store, facets: Mapping[str, Sequence[Facet]], before: Filter, *, movements: bool) -> Filter:
+def draw(store: Store, facets: Mapping[str, Facets], before: Filter, *, movements: bool) -> Filter:
     """Draws the panel and answers the Filter that it now stands for."""
     idle = before == Filter()
     st.button("Clear all filters", key="filter-clear", on_click=_clear, icon=":material/filter_alt_off:", disabled=idle)
@@ -67,11 +73,10 @@ def draw(store: Store, facets: Mapping[str, Sequence[Facet]], before: Filter, *,
             _day("To", "filter-to")
     _backward_dates()
     st.text_input(
-        "Text", key="filter-text", on_change=state.touched, max_chars=200, placeholder="Bukamal or البوكمال",
+        "Text", key="filter-text", on_change=changed, max_chars=200, placeholder="Bukamal or البوكمال",
         help="Words in titles, claims, claimants and place names, in Latin or Arabic script.",
     )  # fmt: skip
-    names = {place.id: place.name for place in store.places().values()}
-    _many("Place", "filter-place", names, facets["place"], lambda key: names.get(key, key))
+    _many("Place", "filter-place", {}, facets["place"], _named(facets["place"], store))
     admins = {facet.value: facet.label for facet in facets["admin"]}
     _many("Governorate", "filter-admin", admins, facets["admin"], lambda key: f"{admins.get(key, key)} {key}")
     _many(
@@ -91,20 +96,33 @@ def draw(store: Store, facets: Mapping[str, Sequence[Facet]], before: Filter, *,
 
 def _movement_filters(store: Store) -> None:
     held = store.movements(Filter())
-    names = {place.id: place.name for place in store.places().values()}
-    origins = {place.id for movement in held for place in movement.origins}
-    destinations = {place.id for movement in held for place in movement.destinations}
+    origins = {place.id: place.name for movement in held for place in movement.origins}
+    destinations = {place.id: place.name for movement in held for place in movement.destinations}
+    names = origins | destinations
     _many("Origin", "filter-origin", dict.fromkeys(sorted(origins)), (), lambda key: names.get(key, key))
     _many("Destination", "filter-dest", dict.fromkeys(sorted(destinations)), (), lambda key: names.get(key, key))
     _many("Group", "filter-group", GROUPS, (), lambda slug: short(GROUPS, slug))
 
 
-def _rarer(store: Store, facets: Mapping[str, Sequence[Facet]], movements: bool) -> None:
+def _named(facets: Facets, store: Store) -> Callable[[str], str]:
+    """Names of places: those listed, and those that a link or a click on the map chose beside them."""
+    names = {facet.value: facet.label for facet in facets}
+
+    def name(key: str) -> str:
+        if key not in names:
+            place = store.places().get(key)
+            names[key] = place.name if place else key
+        return names[key]
+
+    return name
+
+
+def _rarer(store: Store, facets: Mapping[str, Facets], movements: bool) -> None:
     with st.expander("More filters"):
         if not movements:
             st.number_input(
                 "At least this many killed", key="filter-min-killed", min_value=0, max_value=999_999_999, step=1,
-                value=None, on_change=state.touched, help="By the lower figure; events without one are left out.",
+                value=None, on_change=changed, help="By the lower figure; events without one are left out.",
             )  # fmt: skip
         titles = {dataset.id: dataset.title for dataset in store.datasets()}
         _many("Data set", "filter-dataset", titles, facets["dataset"], lambda key: titles.get(key, key))
@@ -136,8 +154,12 @@ def _many(
     chosen = st.session_state.get(key, [])
     present = [facet.value for facet in facets] if facets else list(options)
     offered = list(dict.fromkeys([*present, *chosen]))
+    n_more = facets.n_more if isinstance(facets, Facets) else 0
+    if n_more:
+        more = f"The {len(facets):,} most frequent are listed; {n_more:,} more are found by Text or on the map."
+        help_text = f"{help_text} {more}" if help_text else more
     st.multiselect(
-        label, offered, key=key, on_change=state.touched, help=help_text, placeholder="All",
+        label, offered, key=key, on_change=changed, help=help_text, placeholder="All",
         format_func=lambda value: f"{words(value)} ({counts.get(value, 0)})" if facets else words(value),
     )  # fmt: skip
 
@@ -145,7 +167,7 @@ def _many(
 def _day(label: str, key: str) -> None:
     st.date_input(
         label, key=key, value=None, min_value=_FIRST_DAY, max_value=_LAST_DAY, format="YYYY-MM-DD",
-        on_change=state.touched,
+        on_change=changed,
     )  # fmt: skip
 
 
@@ -163,20 +185,78 @@ def _kept(before: Filter) -> None:
 
 
 def _remove(name: str) -> None:
-    _set(**{name: None})
+    choose(by_map=False, **{name: None})
 
 
 def _clear() -> None:
-    _set(**{each: getattr(Filter(), each) for each in Filter.__dataclass_fields__})
+    choose(by_map=False, **{each: getattr(Filter(), each) for each in Filter.__dataclass_fields__})
 
 
 def set_dates(start: date, end: date) -> None:
     """Sets the date interval, bounds included; for callbacks."""
-    _set(date_from=start, date_to=end)
+    choose(date_from=start, date_to=end)
 
 
-def _set(**changes: Any) -> None:
+def set_dataset(dataset_id: str) -> None:
+    """Shows only one data set; for callbacks."""
+    choose(datasets=(dataset_id,))
+
+
+def choose(*, by_map: bool = False, **changes: Any) -> None:
+    """Changes fields of the filter, in the widgets and in the address; for callbacks.
+
+    `by_map` says that the map shows it already.
+    """
     chosen = replace(state.chosen(), **changes)
-    st.session_state["_filter"] = chosen
-    st.session_state.update(keys_of(chosen))
-    state.touched()
+    _set_widgets(keys_of(chosen))
+    if by_map:
+        state.announce(chosen)
+    else:
+        _tell_map(chosen)
+
+
+def changed() -> None:
+    """Every filter widget's `on_change`: the address has the new filter before the script runs.
+
+    The map watches the address and draws meanwhile; see docs/decisions/010-cells-and-filters-in-the-map.md.
+    """
+    _restore_overtaken()
+    _tell_map(_from_widgets(state.chosen()))
+
+
+def _set_widgets(values: Mapping[str, Any]) -> None:
+    """Gives widgets their values, and notes what the browser may still hold in their stead."""
+    now, noted = monotonic(), _overtaken()
+    for key, value in values.items():
+        held = st.session_state.get(key)
+        if held != value:
+            noted.setdefault(key, []).append((held, now))
+    st.session_state[_OVERTAKEN] = noted
+    st.session_state.update(values)
+
+
+def _overtaken() -> dict[str, list[tuple[Any, float]]]:
+    """Per widget the values that were replaced a moment ago."""
+    since = monotonic() - _ON_THE_WAY_S
+    noted = st.session_state.get(_OVERTAKEN, {})
+    return {key: fresh for key, held in noted.items() if (fresh := [each for each in held if each[1] >= since])}
+
+
+def _restore_overtaken() -> None:
+    """Puts right each widget that a browser sent with a value which had just been replaced.
+
+    A run that sets a widget may be cut short by the next before the browser has heard of it (Streamlit 1.67); that next
+    run then carries the widget's old value as if someone had just chosen it.
+    """
+    wanted = keys_of(state.chosen())
+    for key, held in _overtaken().items():
+        if any(st.session_state.get(key) == old for old, _ in held):
+            st.session_state[key] = wanted[key]
+
+
+def _tell_map(chosen: Filter) -> None:
+    """Announces the filter, and leaves the server to the map until that has its answer."""
+    news = chosen != state.chosen()
+    state.announce(chosen)
+    if news and st.session_state.get(MAP_HERE):
+        wait_for_an_answer(_ASK_S, _ANSWER_S)

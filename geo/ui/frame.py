@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -22,7 +22,8 @@ PAGES = (
     ("app.py", "Map", ":material/map:"),
     ("pages/1_Displacement.py", "Displacement", ":material/trending_flat:"),
     ("pages/2_Briefing.py", "Briefing", ":material/print:"),
-    ("pages/3_Method.py", "Method", ":material/menu_book:"),
+    ("pages/3_Data.py", "Data", ":material/upload_file:"),
+    ("pages/4_Method.py", "Method", ":material/menu_book:"),
 )
 
 _FINDINGS_SHOWN = 50
@@ -61,6 +62,7 @@ def frame(title: str, lead: str, *, movements: bool = False) -> Frame:
     )
     st.html(_CSS)
     held = stores.current()
+    st.session_state[filters.MAP_HERE] = False
     before, view = state.read(filters.keys_of)
     # Counts of all records, not of the shown: labels that change with each filter have the browser draw all lists
     # again, which costs more than the map (docs/decisions/006-first-map.md).
@@ -80,7 +82,7 @@ def frame(title: str, lead: str, *, movements: bool = False) -> Frame:
     return Frame(held, chosen, view)
 
 
-def _movement_facets(held: stores.Store, before: Filter) -> Mapping[str, Sequence[stores.Facet]]:
+def _movement_facets(held: stores.Store, before: Filter) -> Mapping[str, stores.Facets]:
     everything = cached.movements(held, held.revision, Filter(sensitivities=before.sensitivities))
     return movement_facets(everything)
 

@@ -13,10 +13,10 @@ from geo import layers
 from geo.filter import Filter, View
 from geo.map_data import wait_for_a_question
 from geo.markdown import escaped
-from geo.payload import opening_bounds
+from geo.payload import drawn_at, opening_bounds
 from geo.store import Store
 from geo.tiles import offered
-from geo.ui import state
+from geo.ui import filters, state
 from geo.ui.flows import movement_filter
 from geo.ui.frame import Frame
 
@@ -27,8 +27,10 @@ _BUILT_IN = "built-in"
 
 def events_map(at: Frame) -> None:
     """One marker per place; a click selects the place."""
-    group = layers.query_group(at.chosen, _highlighted(at), _theme())
-    _draw("map", layers.build_map(_options(at.store, at.revision)), group, _place_clicked)
+    st.session_state[filters.MAP_HERE] = bool(st.context.headers)
+    view, spot = _highlighted(at)
+    group = layers.query_group(at.chosen, view, _theme(), _seen("_map_click"), spot=spot)
+    _draw("map", layers.build_map(_options(at.store, at.revision)), group, _map_used)
     _under_the_map(at)
 
 
@@ -45,7 +47,7 @@ def map_first() -> None:
 
 def flows_map(at: Frame) -> None:
     """Trunks and branches of the movements; a click selects the movement."""
-    group = layers.flow_group(movement_filter(at.chosen), at.view, _theme())
+    group = layers.flow_group(movement_filter(at.chosen), at.view, _theme(), _seen("_flow_click"))
     _draw("flows-map", layers.build_flow_map(_options(at.store, at.revision)), group, _movement_clicked)
 
 
@@ -66,17 +68,35 @@ def _options(store: Store, revision: str) -> layers.MapOptions:
     return layers.MapOptions(bounds=bounds, country=country)
 
 
-def _highlighted(at: Frame) -> View:
-    """The view with the place of a selected event as the place to highlight."""
-    if at.view.place_sel or not at.view.event:
-        return at.view
-    event = at.store.event(at.view.event, at.chosen)
-    place = event.main_place if event else None
-    return replace(at.view, place_sel=place.id if place and place.has_point else None)
+def _highlighted(at: Frame) -> tuple[View, layers.Spot | None]:
+    """The view with the place of a selected event as the place to highlight, and where that place is drawn."""
+    key = at.view.place_sel
+    if key is None and at.view.event:
+        event = at.store.event(at.view.event, at.chosen)
+        key = next((place.id for place in [event and event.main_place] if place and place.has_point), None)
+    place = at.store.seen_places(at.chosen, [key]).get(key) if key else None
+    where = place and drawn_at(place)
+    spot = layers.Spot(*where, place.is_area) if place and where else None
+    return replace(at.view, place_sel=key), spot
 
 
 def _theme() -> Literal["light", "dark"]:
     return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def _seen(click_key: str) -> layers.Seen:
+    """The numbers that the next click and the next choice of a map must be above to be news."""
+    click = st.session_state.get(click_key)
+    return layers.Seen(click[1] if click else 0, st.session_state.get("_map_choice", 0))
+
+
+def _map_used() -> None:
+    """A click selects its place; types and days that were chosen inside the map become the filter."""
+    _place_clicked()
+    choice = layers.chosen_in_map(st.session_state["map"])
+    if choice and st.session_state.get("_map_choice", 0) != choice.number:
+        st.session_state["_map_choice"] = choice.number
+        filters.choose(by_map=True, types=choice.types, date_from=choice.date_from, date_to=choice.date_to)
 
 
 def _place_clicked() -> None:

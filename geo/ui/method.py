@@ -10,6 +10,7 @@ import streamlit as st
 from geo.dates import day_in_words
 from geo.markdown import escaped, link
 from geo.paths import DATA_DIR
+from geo.ui import cached
 from geo.ui.details import source_name
 from geo.ui.frame import Frame
 from geo.ui.summary import bullets
@@ -24,6 +25,9 @@ from geo.vocab import (
     STANCES,
     Vocabulary,
 )
+
+_LOOKED_AT = 500
+"""Events whose sources are listed."""
 
 _COUNTING = """
 - **No figure is not zero.** An event without a number is counted apart and said beside every total.
@@ -81,8 +85,11 @@ def data_sources(at: Frame) -> None:
             f"publisher: {escaped(dataset.publisher or 'not named in the source')} · "
             f"licence: {escaped(dataset.licence or 'not known')}"
         )
-    held = {source.id: source for event in at.store.events(at.chosen) for source in event.sources}
-    st.markdown(f"{len(held)} sources of the events shown:")
+    shown = cached.count(at.store, at.revision, at.chosen).shown
+    newest = cached.events(at.store, at.revision, at.chosen, _LOOKED_AT)
+    held = {source.id: source for event in newest for source in event.sources}
+    which = "the events shown" if shown <= len(newest) else f"the newest {len(newest):,} of {shown:,} events shown"
+    st.markdown(f"{len(held)} sources of {which}:")
     rows = sorted(held.values(), key=source_name)
     licences = [f" · licence: {escaped(source.licence)}" if source.licence else "" for source in rows]
     named = [f"- {link(source_name(source), source.url)}" for source in rows]

@@ -46,6 +46,13 @@ def read(keys_of: Setter) -> tuple[Filter, View]:
     return chosen, view
 
 
+def announce(chosen: Filter) -> None:
+    """Makes `chosen` the filter of the run that is about to begin, and puts it into the address now; for callbacks."""
+    at = parse({"at": st.query_params.get_all("at")}).view.at
+    write(chosen, replace(view(), at=at or view().at))
+    touched()
+
+
 def write(chosen: Filter, view: View) -> None:
     """Keeps the filter and view and puts them into the address."""
     st.session_state[_FILTER], st.session_state[_VIEW] = chosen, view

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
@@ -11,6 +11,9 @@ from geo.markdown import escaped
 from geo.model import Event
 from geo.ui import cached
 from geo.ui.frame import Frame
+
+_FEW = 50
+"""Longer lists stay closed until they are asked for."""
 
 
 def totals(at: Frame) -> None:
@@ -24,8 +27,10 @@ def totals(at: Frame) -> None:
             told.append(f"{', '.join(silent)}: {NO_FIGURE} in the events shown")
         bullets(told)
         if held.excluded:
-            with st.expander(f"{len(held.excluded)} left out of the totals, and why", expanded=True):
-                bullets(f"{each.title}: {each.reason}" for each in held.excluded)
+            with st.expander(f"{held.n_excluded:,} left out of the totals, and why", expanded=held.n_excluded <= _FEW):
+                bullets(
+                    [f"{each.title}: {each.reason}" for each in held.excluded] + _more(held.n_excluded, held.excluded)
+                )
 
 
 def bullets(lines: Iterable[str]) -> None:
@@ -35,19 +40,25 @@ def bullets(lines: Iterable[str]) -> None:
 
 def not_on_map(at: Frame) -> None:
     """Lists the shown events without a point and those outside the country."""
-    counted = cached.count(at.store, at.revision, at.chosen)
-    held = cached.events(at.store, at.revision, at.chosen)
-    pointless = [event for event in held if not event.has_point]
-    abroad = [event for event in held if event.has_point and not _at_home(event, counted.country)]
-    if pointless or abroad:
-        with st.expander(f"Not on the map of the country: {len(pointless) + len(abroad)}", expanded=True):
-            bullets([*_list("Without a point", pointless), *_list("Outside the country", abroad)])
+    held = cached.off_map(at.store, at.revision, at.chosen)
+    n_all = held.n_without_point + held.n_abroad
+    if n_all:
+        with st.expander(f"Not on the map of the country: {n_all:,}", expanded=n_all <= _FEW):
+            bullets(
+                [
+                    *_list("Without a point", held.without_point),
+                    *_more(held.n_without_point, held.without_point, " without a point"),
+                    *_list("Outside the country", held.abroad),
+                    *_more(held.n_abroad, held.abroad, " outside the country"),
+                ]
+            )
 
 
-def _at_home(event: Event, country: str | None) -> bool:
-    return any(at.place.has_point and at.place.country == country for at in event.places)
+def _more(n_all: int, listed: Sequence[object], words: str = "") -> list[str]:
+    n_more = n_all - len(listed)
+    return [f"{n_more:,} more{words}; narrow the filter to see them here"] if n_more else []
 
 
-def _list(heading: str, held: list[Event]) -> list[str]:
+def _list(heading: str, held: Sequence[Event]) -> list[str]:
     wheres = [event.main_place.name if event.main_place else "no place given" for event in held]
     return [f"{heading}: {event.title} ({where})" for event, where in zip(held, wheres, strict=True)]

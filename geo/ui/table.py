@@ -1,4 +1,4 @@
-"""The events as a table that sorts and selects, and as a list for the keyboard."""
+"""The events as a table that sorts and selects, and as a list for the keyboard; both hold one page of events."""
 
 from __future__ import annotations
 
@@ -15,12 +15,18 @@ from geo.ui.frame import Frame
 from geo.vocab import EVENT_TYPES, short
 
 _KEY = "events-table"
+_PAGE = "_table_page"
+ROWS = 200
+"""Events on a page of the table."""
 
 
 def events_table(at: Frame) -> None:
-    """The shown events, newest first; selecting a row selects its event."""
-    held = cached.events(at.store, at.revision, at.chosen)
+    """The shown events, newest first, a page at a time; selecting a row selects its event."""
+    shown = cached.count(at.store, at.revision, at.chosen).shown
+    page = _page(at, shown)
+    held = cached.events(at.store, at.revision, at.chosen, ROWS, page * ROWS)
     st.subheader("Events", anchor=False)
+    _pager(page, len(held), shown)
     _chooser(at, held)
     ids = [event.id for event in held]
     st.session_state["_table_ids"] = ids
@@ -31,6 +37,35 @@ def events_table(at: Frame) -> None:
         column_config={"Denials": st.column_config.NumberColumn(help="Claims that deny, dispute or doubt another")},
         alt="Table of the events shown, with date, place, figures, claims, denials and grade",
     )  # fmt: skip
+
+
+def _page(at: Frame, shown: int) -> int:
+    """The page to show, from 0; another filter begins at the first again."""
+    chosen, wanted = st.session_state.get(_PAGE, (None, 0))
+    page: int = min(wanted if chosen == at.chosen else 0, max(0, -(-shown // ROWS) - 1))
+    st.session_state[_PAGE] = (at.chosen, page)
+    return page
+
+
+def _pager(page: int, n_here: int, shown: int) -> None:
+    """Where the page stands among all, and the ways to the next and the one before."""
+    if shown <= ROWS:
+        return
+    first = page * ROWS
+    with st.container(key="events-pages", horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Newer", key="events-newer", disabled=page == 0, on_click=_turn, args=(page - 1,),
+            icon=":material/chevron_left:",
+        )  # fmt: skip
+        st.markdown(f"Events {first + 1:,} to {first + n_here:,} of {shown:,}, newest first")
+        st.button(
+            "Older", key="events-older", disabled=first + n_here >= shown, on_click=_turn, args=(page + 1,),
+            icon=":material/chevron_right:",
+        )  # fmt: skip
+
+
+def _turn(page: int) -> None:
+    st.session_state[_PAGE] = (st.session_state[_PAGE][0], page)
 
 
 def _frame(held: list[Event]) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""The events by day, with an interval to brush that becomes the date filter."""
+"""The events over time, with an interval to brush that becomes the date filter."""
 
 from __future__ import annotations
 
@@ -16,20 +16,22 @@ _KEY = "timeline"
 
 
 def timeline(at: Frame) -> None:
-    """Bars for events known to the day; how many are dated more coarsely is said beside them."""
+    """Bars for events known to the day, in weeks, months or years over long spans; how many have none is said."""
     wide = replace(at.chosen, date_from=None, date_to=None)
     bars = cached.timeline(at.store, at.revision, wide)
-    coarse = sum(e.date_precision not in ("day", "days") for e in cached.events(at.store, at.revision, wide))
-    st.subheader("By day", anchor=False)
+    coarse = cached.n_undated(at.store, at.revision, wide)
+    bucket = bars[0].bucket if bars else "day"
+    st.subheader(f"By {bucket}", anchor=False)
     if bars:
-        # A new interval draws the chart anew, without the brush; any other filter only changes its rows.
-        spec = charts.timeline() | {"description": f"Events by day, {at.chosen.date_from} to {at.chosen.date_to}"}
+        # A new interval draws the chart anew, without the brush; any other filter only changes its rows. Not as a
+        # description: Streamlit 1.67 writes a stack trace into the log in every run that gives both that and `alt`.
+        spec = charts.timeline(bucket) | {"usermeta": {"interval": f"{at.chosen.date_from} to {at.chosen.date_to}"}}
         st.vega_lite_chart(
             charts.day_rows(bars), spec, key=_KEY, on_select=_brushed, width="stretch",
-            alt="Events by day, stacked by type; the same events are in the table",
+            alt=f"Events by {bucket}, stacked by type; the same events are in the table",
         )  # fmt: skip
     st.caption(
-        f"Drag across the bars to choose days, or set From and To in the filter. {coarse} further "
+        f"Drag across the bars to choose days, or set From and To in the filter. {coarse:,} further "
         f"{'event is' if coarse == 1 else 'events are'} known only to the month, year or with an open end: no bar, "
         "but kept by every interval they overlap."
     )

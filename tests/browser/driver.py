@@ -139,6 +139,10 @@ class Reader:
             expect(self.page).to_have_url(re.compile(re.escape(part)))
 
 
-_TITLES = {"Map": "Conflict events", "Displacement": "Displacement", "Briefing": "Briefing", "Method": "Method"}
-PAGES = {"Map": "/", "Displacement": "/Displacement", "Briefing": "/Briefing", "Method": "/Method"}
+_TITLES = {
+    "Map": "Conflict events", "Displacement": "Displacement", "Briefing": "Briefing", "Data": "Data", "Method": "Method"
+}  # fmt: skip
+PAGES = {
+    "Map": "/", "Displacement": "/Displacement", "Briefing": "/Briefing", "Data": "/Data", "Method": "/Method"
+}  # fmt: skip
 NewReader = Callable[..., Reader]

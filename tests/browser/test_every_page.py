@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 PHONE = {"width": 390, "height": 844}
 LOW = {"width": 1280, "height": 700}
 MAPS = {"Map": "button.kharita-marker", "Displacement": ".kharita-flow-button"}
-HEADINGS = {"Map": "Conflict events", "Displacement": "Displacement", "Briefing": "Briefing", "Method": "Method"}
+HEADINGS = {name: "Conflict events" if name == "Map" else name for name in PAGES}
 
 
 def opened(reader: Reader, name: str) -> None:

@@ -1,0 +1,101 @@
+"""Whether points lie in the unit that their rows name: Syria's governorates, else countries (Natural Earth).
+
+Arrays of points go in, one verdict for each comes out. Boundaries are simplified, so a point counts as inside within a
+tolerance; a swap of latitude and longitude is told only where the point lies outside and the swapped point inside.
+Nothing is moved.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+import shapely
+from shapely.geometry import shape
+
+from geo.paths import DATA_DIR
+
+INSIDE, OUTSIDE_ADMIN, OUTSIDE_COUNTRY, SWAPPED = 0, 1, 2, 3
+
+_NEAR_ADMIN = 0.12
+_NEAR_COUNTRY = 0.12
+_NEAR_WORLD = 0.5
+"""Degrees. The regional file is drawn at 1:10 million, the world file at 1:110 million."""
+_FRAME = (28.0, 26.0, 49.0, 43.0)
+"""What the regional file covers: a country that it cuts off is joined with its outline in the world file."""
+
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+Bytes = np.ndarray[Any, np.dtype[np.uint8]]
+Units = Callable[[str], tuple[Any, Any] | None]
+"""Code → (outline with tolerance, outline as drawn)."""
+
+
+def verdicts(lon: Floats, lat: Floats, admins: Sequence[str | None], countries: Sequence[str | None]) -> Bytes:
+    """One of INSIDE, OUTSIDE_ADMIN, OUTSIDE_COUNTRY, SWAPPED per point; INSIDE where no boundary is known."""
+    found = np.zeros(len(lon), np.uint8)
+    in_admin = _judge(lon, lat, admins, _governorate, OUTSIDE_ADMIN)
+    in_country = _judge(lon, lat, countries, _country, OUTSIDE_COUNTRY)
+    found[:] = in_country
+    found[(in_admin != INSIDE) & (found != OUTSIDE_COUNTRY)] = OUTSIDE_ADMIN
+    found[(in_admin == SWAPPED) | ((in_country == SWAPPED) & (in_admin == INSIDE))] = SWAPPED
+    return found
+
+
+def _judge(lon: Floats, lat: Floats, names: Sequence[str | None], unit: Units, outside: int) -> Bytes:
+    found = np.zeros(len(lon), np.uint8)
+    held = np.array([name or "" for name in names], dtype=object)
+    for name in set(held.tolist()) - {""}:
+        known = unit(name)
+        if known is None:
+            continue
+        rows = np.flatnonzero(held == name)
+        near, exact = known
+        out = rows[~_inside(near, lon[rows], lat[rows])]
+        if len(out):
+            found[out] = outside
+            found[out[_inside(exact, lat[out], lon[out])]] = SWAPPED
+    return found
+
+
+def _inside(polygon: Any, lon: Floats, lat: Floats) -> Any:
+    west, south, east, north = polygon.bounds
+    boxed = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+    boxed[boxed] = shapely.contains_xy(polygon, lon[boxed], lat[boxed])
+    return boxed
+
+
+@cache
+def _country(code: str) -> tuple[Any, Any] | None:
+    west, south, east, north = _FRAME
+    near, far = _outlines("countries").get(code), _outlines("world").get(code)
+    if near is not None:
+        box = near.bounds
+        if west < box[0] and south < box[1] and box[2] < east and box[3] < north:
+            return _prepared(near, _NEAR_COUNTRY)
+    if far is None:
+        return None
+    return _prepared(far if near is None else shapely.union(far.buffer(0), near), _NEAR_WORLD)
+
+
+@cache
+def _governorate(pcode: str) -> tuple[Any, Any] | None:
+    outline = _outlines("governorates").get(pcode)
+    return None if outline is None else _prepared(outline, _NEAR_ADMIN)
+
+
+@cache
+def _outlines(name: str) -> Mapping[str, Any]:
+    """ISO code or p-code → polygon."""
+    features = json.loads((DATA_DIR / "basemap" / f"{name}.geojson").read_text("utf-8"))["features"]
+    code = "pcode" if name == "governorates" else "iso2"
+    return {each["properties"][code]: shape(each["geometry"]) for each in features}
+
+
+def _prepared(polygon: Any, tolerance: float) -> tuple[Any, Any]:
+    near = polygon.buffer(tolerance, quad_segs=4)
+    shapely.prepare(near)
+    shapely.prepare(polygon)
+    return near, polygon

@@ -1,0 +1,266 @@
+"""An import from end to end: look at a file, prepare it (read, understand, check, compare), then apply or discard.
+
+Nothing is visible before `Prepared.apply`; a cancel, an error or a kill leaves the workspace as it was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import Self
+
+from geo.errors import Problem
+from geo.intake import account as accounts
+from geo.intake import checks, meanings
+from geo.intake.account import REJECT_COLUMNS, Account
+from geo.intake.again import nothing_changed, write_bare
+from geo.intake.build import build
+from geo.intake.job import Job, Progress
+from geo.intake.mapping import Mapping, check, remember, remembered
+from geo.intake.places import make_places
+from geo.intake.profiles import PROFILES
+from geo.intake.recognise import Recognised, recognise
+from geo.intake.staging import make_cells, stage
+from geo.read import open_table
+from geo.read.table import Table
+from geo.store.datasets import Draft, draft
+from geo.store.ledger import DATASETS, About, Entry, read_ledger
+from geo.vocab import FIGURE_KINDS
+
+SAMPLE_ROWS = 20
+REJECTS = "rejects"
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a file is before it is imported: its first rows, the format with the reason, the mapping to begin with."""
+
+    name: str
+    format: str
+    format_words: str
+    columns: tuple[str, ...]
+    tags: tuple[str | None, ...]
+    layers: tuple[str, ...]
+    layer: str | None
+    has_geometry: bool
+    rows: tuple[tuple[str | None, ...], ...]
+    profile: str
+    reason: str
+    mapping: Mapping
+    remembered: bool
+    problems: tuple[Problem, ...]
+
+
+def look(
+    path: Path, name: str, *, format: str | None = None, layer: str | None = None, workspace: Path | None = None
+) -> Preview:
+    """The first rows of a file and what they are; raises BadInput where the file cannot be used."""
+    table = open_table(path, name, format=format, layer=layer)
+    rows = _first_rows(table)
+    found = _recognised(table, rows)
+    held = remembered(workspace, _body(table), _tags(table)) if workspace else None
+    return Preview(
+        table.name, table.format, table.format_words, table.columns, table.tags, table.layers, table.layer,
+        table.has_geometry, rows, found.profile, found.reason, held or found.mapping, held is not None,
+        tuple(table.problems),
+    )  # fmt: skip
+
+
+def _first_rows(table: Table) -> tuple[tuple[str | None, ...], ...]:
+    batches = table.batches()
+    first = next(islice(batches, 1), None)
+    rows: tuple[tuple[str | None, ...], ...] = ()
+    if first is not None:
+        head = first.slice(0, SAMPLE_ROWS)
+        columns = [head.column(f"c{at}").to_pylist() for at in range(len(table.columns))]
+        rows = tuple(zip(*columns, strict=True)) if columns else tuple(() for _ in range(head.num_rows))
+    close = getattr(batches, "close", None)
+    if close:
+        close()
+    return rows
+
+
+def _is_rejects(table: Table) -> bool:
+    return table.columns[:2] == REJECT_COLUMNS
+
+
+def _body(table: Table) -> tuple[str, ...]:
+    """The columns that say something: rejects that come back have their row and reason in front."""
+    return table.columns[2:] if _is_rejects(table) else table.columns
+
+
+def _tags(table: Table) -> tuple[str | None, ...]:
+    return table.tags[2:] if _is_rejects(table) else table.tags
+
+
+def _recognised(table: Table, rows: tuple[tuple[str | None, ...], ...]) -> Recognised:
+    own = [row[2:] for row in rows] if _is_rejects(table) else rows
+    return recognise(_body(table), _tags(table), own, has_geometry=table.has_geometry)
+
+
+@dataclass(slots=True)
+class Prepared:
+    """An import that waits for a word: apply or discard. Use it in a `with` block; leaving it discards."""
+
+    account: Account
+    mapping: Mapping
+    _draft: Draft
+    _workspace: Path
+    _header: tuple[tuple[str, ...], tuple[str | None, ...]]
+    _chosen: bool
+
+    def apply(self) -> Entry:
+        """Makes the data set part of the workspace; a mapping that a person chose is remembered for its header."""
+        entry = self._draft.apply()
+        if self._chosen:
+            remember(self._workspace, *self._header, self.mapping)
+        return entry
+
+    def discard(self) -> None:
+        """Leaves everything as it was."""
+        self._draft.discard()
+        self.forget_rejects()
+
+    def forget_rejects(self) -> None:
+        """Removes the kept rejects; they cannot be written out any more."""
+        if self.account.rejects:
+            self.account.rejects.unlink(missing_ok=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._draft.discard()
+
+
+def prepare(  # noqa: PLR0913  each is a choice of the person who imports
+    path: Path,
+    name: str,
+    *,
+    workspace: Path,
+    mapping: Mapping | None = None,
+    format: str | None = None,
+    layer: str | None = None,
+    dataset: str | None = None,
+    title: str | None = None,
+    about: About | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Prepared:
+    """Reads, understands and checks a file into a draft; `dataset` is the id of one to import again.
+
+    Raises BadInput where the file cannot be used, Cancelled where `cancelled` says so; nothing is left then.
+    """
+    started = time.perf_counter()
+    table = open_table(path, name, format=format, layer=layer)
+    chosen = mapping or remembered(workspace, _body(table), _tags(table))
+    used = chosen or _recognised(table, _first_rows(table)).mapping
+    check(used, table.columns)
+    known = _about(table, used, about, title)
+    held = draft(workspace, dataset)
+    try:
+        job = Job(
+            held.con, used, table.columns, table.has_geometry, known.publisher or known.title,
+            known.licence, known.url, known.as_of, progress, cancelled,
+        )  # fmt: skip
+        n_in = _fill(job, table, _before(workspace, dataset))
+        counted = accounts.count_rows(job, n_in)
+        known = replace(
+            known, file_sha256=_sha256(path), n_in=n_in, n_loaded=counted[0], n_rejected=counted[1],
+            n_duplicates=counted[2],
+        )  # fmt: skip
+        account = _account(job, table, held, known, started=started)
+    except BaseException:
+        held.discard()
+        raise
+    return Prepared(account, used, held, workspace, (_body(table), _tags(table)), mapping is not None)
+
+
+def _before(workspace: Path, dataset: str | None) -> Path | None:
+    """The file of the data set that is imported again."""
+    return None if dataset is None else workspace / DATASETS / read_ledger(workspace).entry(dataset).file
+
+
+def _fill(job: Job, table: Table, before: Path | None = None) -> int:
+    """Rows of the file into incoming_places and incoming_events; answers how many rows the file has."""
+    job.con.execute("SET preserve_insertion_order = false")
+    n_in = stage(job, table)
+    make_cells(job)
+    job.tick("understanding", 0, job.n_rows)
+    checks.make_keys(job)
+    order = meanings.make_dates(job)
+    meanings.make_types(job)
+    for kind in FIGURE_KINDS:
+        meanings.make_figures(job, kind)
+    meanings.make_grades(job)
+    meanings.make_said(job, order)
+    make_places(job)
+    checks.find(job)
+    checks.drop(job)
+    if before is not None and nothing_changed(job, before):
+        write_bare(job)
+    else:
+        build(job)
+    return n_in
+
+
+def _account(job: Job, table: Table, held: Draft, known: About, *, started: float) -> Account:
+    rejects = _rejects_path(held.workspace, known)
+    sums = accounts.sums_of(job)
+    findings, kinds = accounts.findings_of(job, table)
+    n_summaries = job.one("SELECT count(*) FROM incoming_events WHERE is_summary")
+    kept = known.n_rejected > 0 and accounts.keep_rejects(job, table, rejects)
+    _clear(job)
+    diff = held.finish(known)
+    return Account(
+        known.n_in, known.n_loaded, known.n_rejected, known.n_duplicates, diff.n_new, diff.n_changed, diff.n_unchanged,
+        diff.n_gone, n_summaries, findings, kinds, sums, diff.changed, diff.gone, time.perf_counter() - started,
+        rejects if kept else None,
+    )  # fmt: skip
+
+
+def _clear(job: Job) -> None:
+    """Gives back the room of everything but the incoming tables before the store writes its own."""
+    job.con.execute("DROP VIEW cells")
+    for (name,) in job.con.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database() "
+        "AND schema_name = current_schema() AND NOT starts_with(table_name, 'incoming_')"
+    ).fetchall():
+        job.con.execute(f'DROP TABLE "{name}"')
+
+
+def _rejects_path(workspace: Path, known: About) -> Path:
+    """Rejects are kept by the content of the file: the same file twice has the same rejects."""
+    folder = workspace / REJECTS
+    folder.mkdir(parents=True, exist_ok=True)
+    with suppress(OSError):
+        for old in sorted(folder.glob("*.csv"), key=lambda each: each.stat().st_mtime)[:-20]:
+            old.unlink(missing_ok=True)
+    return folder / f"{(known.file_sha256 or 'unknown')[:24]}.csv"
+
+
+def _about(table: Table, mapping: Mapping, about: About | None, title: str | None) -> About:
+    """What is known of the data set: what the person says, else what its format says."""
+    profile = PROFILES.get(mapping.profile, PROFILES["generic"])
+    held = about or About(title=title or Path(table.name).stem or table.name)
+    return replace(
+        held,
+        title=title or held.title,
+        publisher=held.publisher or profile.publisher,
+        licence=held.licence or profile.licence,
+        url=held.url or profile.url,
+        file_name=table.name,
+        format=table.format_words,
+        profile=mapping.profile,
+        redistribution=profile.redistribution if held.redistribution == "ok" else held.redistribution,
+    )
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

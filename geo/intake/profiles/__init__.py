@@ -1,0 +1,20 @@
+"""The formats of the field as data: which headers say what, whose code book, who publishes it and on what terms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from geo.intake.profiles.acled import ACLED
+from geo.intake.profiles.airwars import AIRWARS
+from geo.intake.profiles.generic import GENERIC
+from geo.intake.profiles.hxl import HXL
+from geo.intake.profiles.idmc import IDMC
+from geo.intake.profiles.profile import Meaning, Profile, header
+from geo.intake.profiles.ucdp import UCDP
+
+PROFILES: Mapping[str, Profile] = MappingProxyType(
+    {profile.name: profile for profile in (ACLED, UCDP, IDMC, AIRWARS, HXL, GENERIC)}
+)
+
+__all__ = ["GENERIC", "HXL", "PROFILES", "UCDP", "Meaning", "Profile", "header"]

@@ -1,0 +1,136 @@
+"""The map's question: the events of a window by cell, with counts per type, in at most so many rows.
+
+Two scans of `spots` at most: one to learn which cells are occupied, where there may be too many, one to count. What is
+counted is rows with a point, once per event and point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.codes import AREA
+from geo.filter import Filter
+from geo.filter_sql import SPOTS, place_columns
+from geo.store.attached import Attached
+from geo.store.protocol import Cells, Window
+
+_BITS = 32
+_PLACE = np.uint64(2**32 - 1)
+Clause = tuple[str, list[Any]]
+
+
+def cells(at: Attached, chosen: Filter, window: Window, max_rows: int) -> Cells:
+    """The Cells of `window`, coarser than asked where they would be more than `max_rows`."""
+    prefix = place_columns(chosen)
+    condition, values = at.where(chosen, SPOTS)
+    inside, bounds = _inside(window, f"e.{prefix}mx", f"e.{prefix}my")
+    clause = f"{condition} AND {inside}", [*values, *bounds]
+    shift = window.shift
+    if _may_be_more(at, window, max_rows):
+        shift = _fitting(_occupied(at, prefix, clause, shift), shift, max_rows)
+    return _counted(at, prefix, clause, shift)
+
+
+def _inside(window: Window, x: str, y: str) -> Clause:
+    """The rows of the window: y cut at the edges, x around the back where it runs beyond."""
+    side = 2 ** (_BITS - window.shift)
+    top = max(window.y0, 0) << window.shift
+    bottom = (min(window.y0 + window.h, side) << window.shift) - 1
+    sql, values = f"{y} BETWEEN ? AND ?", [top, max(bottom, 0)]
+    if bottom < top:
+        return "FALSE", []
+    if window.w >= side:
+        return f"{x} IS NOT NULL AND {sql}", values
+    first = window.x0 % side
+    left, right = first << window.shift, ((first + window.w) << window.shift) - 1
+    if right < 2**_BITS:
+        return f"{x} BETWEEN ? AND ? AND {sql}", [left, right, *values]
+    return f"({x} >= ? OR {x} <= ?) AND {sql}", [left, right - 2**_BITS, *values]
+
+
+def _may_be_more(at: Attached, window: Window, max_rows: int) -> bool:
+    """Whether there can be more rows than `max_rows`: no more than two per cell, and no more than places."""
+    if 2 * window.w * window.h <= max_rows:
+        return False
+    inside, values = _inside(window, "q.mx", "q.my")
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM places q WHERE {inside} LIMIT {max_rows + 1})"
+    return bool(at.rows(sql, values)[0][0] > max_rows)
+
+
+def _occupied(at: Attached, prefix: str, clause: Clause, shift: int) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
+    sql = f"""
+        SELECT DISTINCT e.{prefix}z >> {2 * shift} AS cell, e.{prefix}kind >= {AREA} AS area
+        FROM spots e WHERE {clause[0]}"""
+    found = at.columns(sql, clause[1])
+    return _plain(found["cell"]).astype(np.uint64), _plain(found["area"]).astype(np.bool_)
+
+
+def _fitting(held: tuple[NDArray[np.uint64], NDArray[np.bool_]], shift: int, max_rows: int) -> int:
+    """The finest shift from `shift` on at which the occupied cells are at most `max_rows` rows."""
+    cell, area = held
+    kinds = [np.unique(cell[area]), np.unique(cell[~area])]
+    while sum(map(len, kinds)) > max_rows and shift < _BITS - 1:
+        shift += 1
+        kinds = [np.unique(kind >> np.uint64(2)) for kind in kinds]
+    return shift
+
+
+def _counted(at: Attached, prefix: str, clause: Clause, shift: int) -> Cells:
+    sql = f"""
+        SELECT e.{prefix}z >> {2 * shift} AS cell, e.{prefix}kind AS kind, count(*) AS n, max(e.{prefix}pick) AS pick,
+               min(e.{prefix}z) AS low, max(e.{prefix}z) AS high
+        FROM spots e WHERE {clause[0]}
+        GROUP BY cell, kind"""
+    found = {name: _plain(column) for name, column in at.columns(sql, clause[1]).items()}
+    if not len(found["cell"]):
+        return _none(shift)
+    area = found["kind"] >= AREA
+    order = np.lexsort((found["kind"], -found["n"].astype(np.int64), area, found["cell"]))
+    cell, area = found["cell"][order], area[order]
+    starts = np.flatnonzero(np.r_[True, (cell[1:] != cell[:-1]) | (area[1:] != area[:-1])])
+    n, pick, low, high = (found[name][order] for name in ("n", "pick", "low", "high"))
+    one_point = np.minimum.reduceat(low, starts) == np.maximum.reduceat(high, starts)
+    places = (np.maximum.reduceat(pick, starts).astype(np.uint64) & _PLACE).astype(np.uint32)
+    x, y = _points(at, places)
+    return Cells(
+        shift=shift,
+        mx=x,
+        my=y,
+        n=np.add.reduceat(n, starts).astype(np.uint32),
+        place=places,
+        flags=(one_point + 2 * area[starts]).astype(np.uint8),
+        n_types=np.diff(np.r_[starts, len(cell)]).astype(np.uint8),
+        types=(found["kind"][order] % AREA).astype(np.uint8),
+        type_n=n.astype(np.uint32),
+    )
+
+
+def _points(at: Attached, places: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    sql = "SELECT q.place, q.mx, q.my FROM places q WHERE q.place IN (SELECT unnest(?::UINTEGER[]))"
+    found = at.columns(sql, [np.unique(places).tolist()])
+    number, x, y = (_plain(found[name]).astype(np.uint32) for name in ("place", "mx", "my"))
+    order = np.argsort(number)
+    index = order[np.searchsorted(number[order], places)]
+    return x[index], y[index]
+
+
+def _plain(column: Any) -> NDArray[Any]:
+    """The array of a column that holds no null."""
+    return np.asarray(column.data if isinstance(column, np.ma.MaskedArray) else column)
+
+
+def _none(shift: int) -> Cells:
+    wide, narrow = np.empty(0, np.uint32), np.empty(0, np.uint8)
+    return Cells(shift, wide, wide, wide, wide, narrow, narrow, narrow, wide)
+
+
+def place_ids(at: Attached, numbers: Sequence[int]) -> dict[int, str]:
+    """The ids of places by their numbers."""
+    if not numbers:
+        return {}
+    sql = "SELECT q.place, q.id FROM places q WHERE q.place IN (SELECT unnest(?::UINTEGER[]))"
+    return dict(at.rows(sql, [numbers]))

@@ -1,0 +1,72 @@
+"""The tables that an import fills: the border between reading a file (geo.intake) and keeping it (geo.store).
+
+A Draft's connection holds them, empty. Whoever imports inserts rows; `Draft.finish` turns them into a data set file.
+Words are those of geo.vocab. An event's `id` is unique in its data set and carries no prefix; it is published as
+`<data set>:<id>`, a place as `<data set>:p<key>`.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+_FIGURE = 'STRUCT("min" BIGINT, best BIGINT, "max" BIGINT, qualifier VARCHAR, "text" VARCHAR, who VARCHAR)'
+
+PLACES_DDL = """
+CREATE TABLE incoming_places (
+    key UINTEGER PRIMARY KEY,
+    name VARCHAR NOT NULL,
+    name_ar VARCHAR,
+    precision VARCHAR NOT NULL,
+    lon DOUBLE,
+    lat DOUBLE,
+    radius_m DOUBLE,
+    country VARCHAR,          -- ISO 3166-1 alpha-2
+    admin1_pcode VARCHAR,
+    admin1_name VARCHAR,
+    admin2_pcode VARCHAR,
+    admin3_pcode VARCHAR,
+    sensitivity VARCHAR NOT NULL,
+    publish_key UINTEGER,     -- the place that is published instead where this one is restricted
+    note VARCHAR
+)"""
+
+_EVENT_COLUMNS = f"""
+    row UBIGINT NOT NULL,     -- number of the record in the file
+    id VARCHAR NOT NULL,
+    fingerprint UBIGINT NOT NULL,   -- changes with anything in the record
+    title VARCHAR NOT NULL,
+    type VARCHAR NOT NULL,
+    tags VARCHAR[],
+    summary_text VARCHAR,
+    date_start DATE,
+    date_end DATE,
+    date_precision VARCHAR NOT NULL,
+    date_text VARCHAR,
+    place_key UINTEGER,
+    role VARCHAR,             -- location or near
+    precision VARCHAR NOT NULL,
+    location_text VARCHAR,
+    killed {_FIGURE},
+    injured {_FIGURE},
+    displaced {_FIGURE},
+    grade VARCHAR,
+    grade_reason VARCHAR,
+    sensitivity VARCHAR NOT NULL,
+    is_summary BOOLEAN NOT NULL,
+    part_of VARCHAR,          -- the id of another event of the data set
+    duplicate_of VARCHAR,
+    claims STRUCT(claimant VARCHAR, claimant_role VARCHAR, stance VARCHAR, about VARCHAR, "text" VARCHAR, quote VARCHAR,
+                  said_on DATE, said_precision VARCHAR, term VARCHAR,
+                  source INTEGER /* 1-based into sources */, responds_to INTEGER /* 1-based into claims */)[],
+    sources STRUCT(publisher VARCHAR, author VARCHAR, title VARCHAR, url VARCHAR, archive_url VARCHAR,
+                   published_at VARCHAR, language VARCHAR, licence VARCHAR)[]
+"""
+EVENTS_DDL = f"CREATE TABLE incoming_events ({_EVENT_COLUMNS})"
+DETAILS_DDL = f"CREATE TABLE details (num UBIGINT NOT NULL, {_EVENT_COLUMNS})"
+"""The same columns in the file of a data set, as the cold part of its events."""
+
+
+def create_incoming(con: duckdb.DuckDBPyConnection) -> None:
+    """Makes the empty tables in the database of `con`."""
+    con.execute(PLACES_DDL)
+    con.execute(EVENTS_DDL)

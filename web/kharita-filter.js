@@ -1,0 +1,88 @@
+// What the map shows now: the page's filter, with the types and days that were chosen inside the map before the page
+// knows of them. A change acts here at once and is told to the page after a pause; what the page says about an older
+// state never undoes a newer one. Numbers that only grow tell older from newer.
+(function () {
+  'use strict';
+
+  const { pairsOf, queryOf, filterOf } = window.Kharita;
+  const OWN = new Set(['type', 'from', 'to']);
+
+  class MapFilter {
+    /** `show(query, gentle)` draws a query; `tell(filter)` gives it to the page; `address` may be null. */
+    constructor({ show, tell, address }) {
+      Object.assign(this, { show, tell, address });
+      this.own = { types: [], from: null, to: null };
+      this.rest = [];
+      this.changed = 0;
+      this.seen = 0;
+      this.watchers = [];
+      if (address) address.watch((filter) => this.fromAddress(filter));
+    }
+
+    query() {
+      const { types, from, to } = this.own;
+      const own = [...types.map((slug) => ['type', slug]), ...(from ? [['from', from]] : []), ...(to ? [['to', to]] : [])];
+      return filterOf(queryOf([...this.rest, ...own]));
+    }
+
+    /** Whether the page does not know yet what was chosen here. */
+    pending() {
+      return this.changed > this.seen;
+    }
+
+    /** The page's filter, after it has seen the change number `seen` of this map. */
+    fromPage(query, seen) {
+      this.seen = Math.max(this.seen, seen);
+      if (this.changed < seen) this.changed = seen;
+      return this._take(query);
+    }
+
+    fromAddress(query) {
+      this._take(query);
+    }
+
+    _take(query) {
+      const pairs = pairsOf(query);
+      this.rest = pairs.filter(([key]) => !OWN.has(key));
+      if (!this.pending()) {
+        const one = (name) => (pairs.find(([key]) => key === name) || [])[1] || null;
+        this.own = { types: pairs.filter(([key]) => key === 'type').map(([, slug]) => slug), from: one('from'), to: one('to') };
+      }
+      return this._shown(false);
+    }
+
+    _shown(gentle) {
+      const drawn = this.show(this.query(), gentle);
+      for (const watcher of this.watchers) watcher(this.own);
+      return drawn;
+    }
+
+    /**
+     * A choice inside the map: {types} or {from, to}. `wait` is the pause in milliseconds before the page is told;
+     * changes of one `gesture` are one step of the history.
+     */
+    change(parts, { wait, gesture }) {
+      Object.assign(this.own, parts);
+      this.changed += 1;
+      const drawn = this._shown(true);
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this._settle(gesture), wait);
+      return drawn;
+    }
+
+    _settle(gesture) {
+      const push = gesture === undefined || gesture !== this.gesture;
+      this.gesture = gesture;
+      if (this.address) this.address.writeFilter(this.query(), push);
+      this.tell(this.unseen());
+    }
+
+    /** What the page has yet to learn, as it travels in the component's value; null where that is nothing. */
+    unseen() {
+      const { types, from, to } = this.own;
+      return this.pending() ? { type: types, from, to, seq: this.changed } : null;
+    }
+  }
+
+  Object.assign(window.Kharita, { MapFilter });
+})();
