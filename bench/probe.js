@@ -7,6 +7,7 @@
 
   const PATIENCE_MS = 20000;
   const MAP = 'iframe[title="streamlit_folium.st_folium"]';
+  const DATA = /\/map\/(cells|places)\b/;
   const sent = [];
   const held = { settled: 0, promise: null };
 
@@ -89,7 +90,7 @@
   function onTheWay({ began }) {
     const view = mapWindow();
     const asked = view.performance.getEntriesByType('resource')
-      .filter((entry) => entry.name.includes('/map/places') && toTop(view, entry.startTime) > began).pop();
+      .filter((entry) => DATA.test(entry.name) && toTop(view, entry.startTime) > began).pop();
     return {
       sent: sent.find((time) => time > began) ?? null,
       asked: asked ? toTop(view, asked.startTime) : null,
@@ -101,7 +102,7 @@
   /** The stages of the first view, in milliseconds since 1970. */
   function opening() {
     const view = mapWindow();
-    const places = view.performance.getEntriesByType('resource').find((entry) => entry.name.includes('/map/places'));
+    const places = view.performance.getEntriesByType('resource').find((entry) => DATA.test(entry.name));
     return {
       opened: performance.timeOrigin,
       sent: performance.timeOrigin + sent[0],
