@@ -91,7 +91,7 @@ def _title() -> str:
 
 def _text() -> str:
     return (
-        "nullif(concat_ws(chr(10), c.text, 'The source cites: ' || c.cited, "
+        "nullif(concat_ws(' · ', c.text, 'The source cites: ' || c.cited, "
         "'Participants as coded: ' || nullif(array_to_string(c.participants, '; '), ''), "
         "'Statement of the party: ' || c.statement), '')"
     )
