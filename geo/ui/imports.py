@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,14 @@ class Brought:
     path: Path
     job: Job | None = None
     done: str | None = None
+    seen: dict[str | None, Preview] = field(default_factory=dict)
+    """By layer what the file is: a look may read all of it, and every widget of the card draws the page again."""
+
+    def look(self, layer: str | None = None) -> Preview:
+        """What the file, or one layer of it, is; raises BadInput where it cannot be used."""
+        if layer not in self.seen:
+            self.seen[layer] = look(self.path, self.name, workspace=workspace_dir(), layer=layer)
+        return self.seen[layer]
 
 
 def bring_files() -> None:
@@ -84,6 +92,7 @@ def _card(brought: Brought, number: int) -> None:
 
 def _back(brought: Brought) -> None:
     brought.job = None
+    brought.seen.clear()
 
 
 def _before(brought: Brought, number: int) -> None:
@@ -116,10 +125,9 @@ def _before(brought: Brought, number: int) -> None:
 
 
 def _look(brought: Brought, number: int) -> Preview:
-    seen = look(brought.path, brought.name, workspace=workspace_dir())
+    seen = brought.look()
     if len(seen.layers) > 1:
-        layer = st.selectbox("Sheet or layer", seen.layers, key=f"import-layer-{number}")
-        seen = look(brought.path, brought.name, workspace=workspace_dir(), layer=layer)
+        seen = brought.look(st.selectbox("Sheet or layer", seen.layers, key=f"import-layer-{number}"))
     return seen
 
 
