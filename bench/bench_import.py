@@ -24,7 +24,7 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
-from cache import as_power, shared_dir, sizes_of
+from cache import as_power, shared_dir, size_options
 from generate import generated
 from machine import ROOT, described
 from prepared import LIMIT_S, NO_IMPORT, can_import, import_command
@@ -82,9 +82,7 @@ def main() -> int:
 
 
 def _asked() -> argparse.Namespace:
-    asked = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    asked.add_argument("--sizes", type=sizes_of, default=DEFAULT)
-    asked.add_argument("--full", action="store_const", const=FULL, dest="sizes", help="up to ten million rows")
+    asked = size_options(__doc__, DEFAULT, FULL, "up to ten million rows")
     asked.add_argument("--runs", type=int, default=3, help="of each file; of ten million rows at most 2")
     return asked.parse_args()
 

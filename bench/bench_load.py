@@ -21,7 +21,7 @@ from pathlib import Path
 from statistics import median
 
 from apps import APPS, names_for
-from cache import as_power, cache_dir, sizes_of
+from cache import as_power, cache_dir, size_options
 from load_session import Answered, Session
 from machine import described
 from prepared import NotPrepared, workspace_with
@@ -76,9 +76,7 @@ def main() -> int:
 
 
 def _asked() -> argparse.Namespace:
-    asked = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    asked.add_argument("--sizes", type=sizes_of, default=DEFAULT)
-    asked.add_argument("--full", action="store_const", const=FULL, dest="sizes", help="at a million events too")
+    asked = size_options(__doc__, DEFAULT, FULL, "at a million events too")
     asked.add_argument("--browsers", type=int, default=50)
     asked.add_argument("--seconds", type=int, default=60)
     return asked.parse_args()

@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 
 from apps import APPS
-from cache import cache_dir, sizes_of
+from cache import cache_dir, size_options
 from generate import generated
 from machine import described
 from map_report import DEFAULT, FULL, Results, text_of
@@ -48,9 +48,7 @@ def main() -> int:
 
 
 def _asked() -> argparse.Namespace:
-    asked = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    asked.add_argument("--sizes", type=sizes_of, default=DEFAULT)
-    asked.add_argument("--full", action="store_const", const=FULL, dest="sizes", help="up to ten million events")
+    asked = size_options(__doc__, DEFAULT, FULL, "up to ten million events")
     asked.add_argument("--apps", type=lambda text: tuple(text.split(",")), default=tuple(APPS))
     asked.add_argument("--runs", type=int, default=9, help="of each measure; for peers at most 5")
     return asked.parse_args()

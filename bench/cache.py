@@ -6,6 +6,7 @@ thrown away at any time: it is made again.
 
 from __future__ import annotations
 
+import argparse
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -60,3 +61,13 @@ def as_power(rows: int) -> str:
     if float(mantissa) != 1.0:
         return f"{rows:,}"
     return "10" + str(int(exponent)).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+
+
+def size_options(
+    doc: str | None, default: tuple[int, ...], full: tuple[int, ...], words: str
+) -> argparse.ArgumentParser:
+    """The options that benchmarks of many sizes share: `--sizes`, and `--full` with `words` as its help."""
+    asked = argparse.ArgumentParser(description=(doc or "").partition("\n")[0])
+    asked.add_argument("--sizes", type=sizes_of, default=default)
+    asked.add_argument("--full", action="store_const", const=full, dest="sizes", help=words)
+    return asked

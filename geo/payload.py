@@ -20,7 +20,6 @@ from geo.filter import Filter
 from geo.model import Claim, Event, Figure, Movement, Place
 from geo.paths import DATA_DIR
 from geo.store.protocol import Store
-from geo.style import style_json
 from geo.vocab import ABOUT, EVENT_TYPES, GROUPS, OPPOSING_STANCES, STANCES, label
 
 Json = dict[str, Any]
@@ -241,15 +240,3 @@ def basemap_payload() -> Json:
     for feature in layers["countries"]:
         feature["properties"] = {**feature["properties"], "label": geometry.label_point(feature["geometry"])}
     return {"layers": layers, "attribution": ATTRIBUTION, "note": NO_ENDORSEMENT}
-
-
-def inline_data(store: Store, chosen: Filter) -> Json:
-    """All that a map without a server needs, in the shape of `Kharita.start(map, {source: {data: …}})`."""
-    places = places_payload(store, chosen)
-    return {
-        "style": style_json(),
-        "basemap": basemap_payload(),
-        "places": places,
-        "place": {row["id"]: place_payload(store, chosen, row["id"]) for row in places["places"]},
-        "flows": flows_payload(store, chosen),
-    }
