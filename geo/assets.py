@@ -20,6 +20,7 @@ _CURE = "In a checkout run: python scripts/build_assets.py. Otherwise install Kh
 
 OWN_SCRIPTS = (
     "kharita-core.js",
+    "kharita-address.js",
     "kharita-cells.js",
     "kharita-base.js",
     "kharita-declutter.js",
@@ -29,12 +30,12 @@ OWN_SCRIPTS = (
     "kharita-areas.js",
     "kharita-buttons.js",
     "kharita-canvas.js",
+    "kharita-preview.js",
     "kharita-map.js",
     "kharita-flows.js",
     "kharita-controls.js",
     "kharita-legend.js",
     "kharita-time.js",
-    "kharita-address.js",
     "kharita-filter.js",
     "kharita-boot.js",
 )

@@ -163,6 +163,27 @@ def clicked(value: Any, key: Literal["place_id", "movement_id"]) -> tuple[str, i
     return (found, number) if isinstance(found, str) and _is_number(number) else None
 
 
+class Numbered(NamedTuple):
+    """A place that was clicked, by the number that the map knows it by in one revision of the store."""
+
+    number: int
+    revision: str
+    seq: int
+
+
+def clicked_number(value: Any) -> Numbered | None:
+    """The number of the place that was clicked and its running number; None where nothing was, or a place with an id.
+
+    >>> clicked_number({"last_active_drawing": {"properties": {"spot": 7, "rev": "a1", "seq": 2}}})
+    Numbered(number=7, revision='a1', seq=2)
+    """
+    told = _properties(value)
+    number, revision, seq = told.get("spot"), told.get("rev"), told.get("seq")
+    if _is_number(number, 2**32) and isinstance(revision, str) and _is_number(seq):
+        return Numbered(number, revision, seq)
+    return None
+
+
 class Choice(NamedTuple):
     """What was chosen inside the map: event types (empty: all), the days, and the running number of the choice."""
 
@@ -199,8 +220,8 @@ def _properties(value: Any) -> dict[str, Any]:
     return properties if isinstance(properties, dict) else {}
 
 
-def _is_number(value: Any) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31
+def _is_number(value: Any, below: int = 2**31) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < below
 
 
 def _all_text(values: Any) -> TypeGuard[list[str]]:

@@ -6,20 +6,65 @@ Kept apart from geo.web so that the server can answer before these packages are 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 from geo import payload
 from geo.cells import window_of
 from geo.errors import BadInput
-from geo.filter import Parsed
+from geo.filter import Filter, Parsed
+from geo.payload import Json
 from geo.payload_cells import cells_payload, numbered_place
 from geo.store import Store, current
 
-_asked = threading.Condition()
-_running: list[object] = []
-"""One entry for each question that is being answered; guarded by `_asked`."""
+_news = threading.Condition()
+_awaited: list[Awaited] = []
+"""The filters that some page waits for; guarded by `_news`."""
+
+
+@dataclass(slots=True, eq=False)
+class Awaited:
+    """A filter that a page has announced, and how far some map is with it."""
+
+    chosen: Filter
+    asked: bool = False
+    drawn: bool = False
+
+    def wait(self, asked_within_s: float, drawn_within_s: float) -> bool:
+        """Whether a map drew it: False as soon as none has asked for it, or drawn it, in its time.
+
+        A page's script that goes on working meanwhile would hold Python's lock and the browser's main thread, and keep
+        the picture waiting.
+        """
+        with _news:
+            if not _news.wait_for(lambda: self.asked or self.drawn, asked_within_s):
+                return False
+            return _news.wait_for(lambda: self.drawn, drawn_within_s)
+
+
+@dataclass(slots=True)
+class _Turns:
+    asked: int = 0
+
+
+_turns = _Turns()
+"""How many questions maps have asked; guarded by `_news`."""
+
+
+@contextmanager
+def awaited(chosen: Filter) -> Iterator[Awaited]:
+    """What maps do with `chosen` from here on."""
+    mine = Awaited(chosen)
+    with _news:
+        _awaited.append(mine)
+    try:
+        yield mine
+    finally:
+        with _news:
+            _awaited.remove(mine)
 
 
 def answer(name: str, asked: Parsed, own: Mapping[str, str]) -> Any:
@@ -27,32 +72,28 @@ def answer(name: str, asked: Parsed, own: Mapping[str, str]) -> Any:
 
     `own` holds the parameters of the request that are no filters.
     """
-    mine = object()
-    with _asked:
-        _running.append(mine)
-        _asked.notify_all()
-    try:
-        return ANSWERS[name](current(), asked, own)
-    finally:
-        with _asked:
-            _running.remove(mine)
-            _asked.notify_all()
+    with _news:
+        _turns.asked += 1
+        for each in _awaited:
+            each.asked = each.asked or each.chosen == asked.filter
+        _news.notify_all()
+    return ANSWERS[name](current(), asked, own)
 
 
 def wait_for_a_question(timeout_s: float) -> bool:
     """Whether some map asked for data within `timeout_s` seconds from now; returns as soon as one does."""
-    with _asked:
-        return _asked.wait(timeout_s)
+    with _news:
+        before = _turns.asked
+        return _news.wait_for(lambda: _turns.asked > before, timeout_s)
 
 
-def wait_for_an_answer(asked_within_s: float, answered_within_s: float) -> None:
-    """Returns when the questions that some map asks within `asked_within_s` are answered, or the time is over.
-
-    A page's script that goes on working meanwhile would hold Python's lock and keep the answer from going out.
-    """
-    with _asked:
-        if _running or _asked.wait(asked_within_s):
-            _asked.wait_for(lambda: not _running, answered_within_s)
+def _drawn(_: Store, asked: Parsed, own: Mapping[str, str]) -> Json:
+    """A map tells that it has drawn a filter."""
+    with _news:
+        for each in _awaited:
+            each.drawn = each.drawn or each.chosen == asked.filter
+        _news.notify_all()
+    return {}
 
 
 def _place(held: Store, asked: Parsed, own: Mapping[str, str]) -> Any:
@@ -75,6 +116,7 @@ ANSWERS: Mapping[str, Callable[[Store, Parsed, Mapping[str, str]], Any]] = Mappi
         "places": lambda held, asked, _: payload.places_payload(held, asked.filter),
         "place": _place,
         "flows": lambda held, asked, _: payload.flows_payload(held, asked.filter),
+        "drawn": _drawn,
     }
 )
 basemap = payload.basemap_payload

@@ -40,7 +40,7 @@ def routes() -> list[BaseRoute]:
     """All routes of ours; none of them starts with a prefix that Streamlit keeps for itself."""
     return [
         Route("/assets/{name:path}", _asset),
-        *(Route(f"/map/{name}", _data(name)) for name in ("cells", "places", "place", "flows")),
+        *(Route(f"/map/{name}", _data(name)) for name in ("cells", "places", "place", "flows", "drawn")),
         Route("/map/basemap.json", _fixed(lambda: _map_data().basemap())),
         Route("/map/style.json", _fixed(style_json)),
     ]

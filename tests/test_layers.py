@@ -107,3 +107,11 @@ def test_a_click_is_read() -> None:
     assert layers.clicked(drawing, "movement_id") == ("m", 4)
     for nothing in (None, {}, {"last_active_drawing": None}, {"last_active_drawing": {"properties": {"place_id": 3}}}):
         assert layers.clicked(nothing, "place_id") is None
+
+
+def test_a_place_that_was_clicked_by_its_number_is_read() -> None:
+    told = {"spot": 7, "rev": "a1", "seq": 4}
+    assert layers.clicked_number({"last_active_drawing": {"properties": told}}) == (7, "a1", 4)
+    for wrong in ({"spot": "7"}, {"spot": -1}, {"spot": 2**32}, {"spot": True}, {"rev": None}, {"seq": "4"}):
+        assert layers.clicked_number({"last_active_drawing": {"properties": told | wrong}}) is None
+    assert layers.clicked_number(None) is None

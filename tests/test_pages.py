@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.store import workspace
+from geo.store import current, workspace
 from geo.store.stamp import SCHEMA_VERSION
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -170,6 +170,30 @@ def test_a_click_on_the_map_selects_the_place_and_a_repeated_value_does_not(monk
     assert test.query_params["place_sel"] == "abu-kamal"
     checked(test.button(key="details-close").click().run())
     assert "place_sel" not in test.query_params, "the old click does not come back"
+
+
+def test_a_click_on_a_place_known_by_number_selects_it_in_this_revision_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    held = current()
+    places = [place.id for place in held.places().values() if place.has_point]
+    number = next(n for n in range(1, 1000) if held.place_ids([n]).get(n) in places)
+    test = clickable(monkeypatch)
+    checked(test.run())
+    CLICK.append({"last_active_drawing": {"properties": {"spot": number, "rev": "another", "seq": 1}}})
+    checked(test.run())
+    assert "place_sel" not in test.query_params
+    CLICK.append({"last_active_drawing": {"properties": {"spot": number, "rev": held.revision, "seq": 2}}})
+    checked(test.run())
+    assert test.query_params["place_sel"] == held.place_ids([number])[number]
+
+
+def test_long_lists_are_read_when_they_are_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    from geo.ui import summary
+
+    monkeypatch.setattr(summary, "_FEW", 0)
+    assert "Outside the country: " not in texts(run())
+    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT_S)
+    test.session_state["not-on-map"] = True
+    assert "Outside the country: " in texts(checked(test.run()))
 
 
 def test_a_choice_in_the_map_becomes_the_filter_once(monkeypatch: pytest.MonkeyPatch) -> None:

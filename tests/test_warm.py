@@ -1,4 +1,4 @@
-"""The server prepares itself without holding up or breaking anything."""
+"""The server prepares itself, and pages wait for maps, without holding up or breaking anything."""
 
 import sys
 import threading
@@ -6,7 +6,7 @@ import threading
 from apart import run
 
 from geo.filter import parse
-from geo.map_data import answer, wait_for_a_question
+from geo.map_data import answer, awaited, wait_for_a_question
 from geo.warm import lifespan
 
 
@@ -29,3 +29,21 @@ def test_a_question_of_a_map_ends_the_wait() -> None:
     assert wait_for_a_question(60)
     asked.join()
     assert not wait_for_a_question(0)
+
+
+def test_a_page_waits_until_a_map_has_drawn_its_filter() -> None:
+    asked = parse("type=siege")
+    with awaited(asked.filter) as drawing:
+        answer("places", asked, {})
+        assert not drawing.wait(60, 0), "asked for, but not drawn yet"
+        told = threading.Timer(0.01, lambda: answer("drawn", asked, {}))
+        told.start()
+        assert drawing.wait(0, 60)
+        told.join()
+
+
+def test_the_drawing_of_another_filter_is_not_taken_for_it() -> None:
+    with awaited(parse("type=siege").filter) as drawing:
+        for name in ("places", "drawn"):
+            answer(name, parse("type=airstrike"), {})
+        assert not drawing.wait(0, 60), "no map has asked: the wait ends at once"

@@ -56,6 +56,7 @@
       mine.filter = new window.Kharita.MapFilter({
         show: (query, gentle) => mine.layer.setQuery(query, gentle),
         tell: (filter) => report(mine, { filter }),
+        drawn: (query) => source.get('drawn', query).catch(() => {}),
         address: mine.address,
       });
       mine.time = new L.KharitaTime(map, mine.filter);

@@ -13,6 +13,11 @@
     },
   });
 
+  // With transitions off, Leaflet would still wait for the end of an animation before it shows the new zoom.
+  if (window.matchMedia('(prefers-reduced-motion: reduce)').matches) {
+    L.Map.mergeOptions({ zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false });
+  }
+
   /** An HTML element with a class, a text (set as text) and attributes of our own. */
   function el(tag, className, text, attributes) {
     const node = document.createElement(tag);

@@ -8,9 +8,12 @@
   const OWN = new Set(['type', 'from', 'to']);
 
   class MapFilter {
-    /** `show(query, gentle)` draws a query; `tell(filter)` gives it to the page; `address` may be null. */
-    constructor({ show, tell, address }) {
-      Object.assign(this, { show, tell, address });
+    /**
+     * `show(query, gentle)` draws a query; `tell(filter)` gives it to the page; `drawn(query)` says that a query of the
+     * page is on the screen; `address` may be null.
+     */
+    constructor({ show, tell, drawn, address }) {
+      Object.assign(this, { show, tell, drawn, address });
       this.own = { types: [], from: null, to: null };
       this.rest = [];
       this.changed = 0;
@@ -37,8 +40,9 @@
       return this._take(query);
     }
 
+    /** The page waits for the picture before it goes on; it is told when that is on the screen. */
     fromAddress(query) {
-      this._take(query);
+      Promise.resolve(this._take(query)).then(() => requestAnimationFrame(() => setTimeout(() => this.drawn(query))));
     }
 
     _take(query) {
@@ -66,8 +70,15 @@
       this.changed += 1;
       const drawn = this._shown(true);
       clearTimeout(this.timer);
-      this.timer = setTimeout(() => this._settle(gesture), wait);
+      this.timer = setTimeout(() => this._whenDrawn(gesture), wait);
       return drawn;
+    }
+
+    /** The page, which works hard on what it is told, is told after the picture is there. */
+    async _whenDrawn(gesture) {
+      const change = this.changed;
+      await this.show(this.query(), true);
+      if (change === this.changed) this._settle(gesture);
     }
 
     _settle(gesture) {

@@ -3,7 +3,8 @@
 (function () {
   'use strict';
 
-  const { Latest, placePopup, popupOptions, windowFor, covers, windowQuery, rowsOf, inlineRows, latLngOf, worldPoint } = window.Kharita;
+  const { Latest, placePopup, popupOptions, windowFor, covers, windowQuery, rowsOf, inlineRows, latLngOf, worldPoint,
+    previewed, holdsAllTypes } = window.Kharita;
   const MOST_BUTTONS = 400;
   const MARGIN = 0.15;
   const [CELL_PX, FINE_PX] = [8, 0.4];
@@ -51,11 +52,20 @@
     setQuery(query, gentle) {
       if (query === this._query) return this._asked || Promise.resolve();
       this._query = query;
+      this._preview(query);
       if (gentle && this._busy) {
         this._again = true;
         return this._asked;
       }
       return this._ask();
+    },
+
+    /** A choice of types is drawn at once where the last answer can tell; the answer to come says it exactly. */
+    _preview(query) {
+      const rows = previewed(this._whole, query, this._map.getSize(), this._view());
+      if (!rows || this._map._animatingZoom) return;
+      this._rows = rows;
+      this._layout();
     },
 
     _ask(view) {
@@ -109,6 +119,7 @@
       this.options.onStatus('');
       const changed = !this._picture || picture.query !== this._picture.query;
       this._picture = picture;
+      if (holdsAllTypes(picture)) this._whole = picture;
       this._rows = picture.rows;
       this._layout();
       if (changed) this._keepPopup();
@@ -189,7 +200,7 @@
       const container = this._map.getContainer();
       Object.assign(container.dataset, { painted: ++this._painted, rows: rows.length, drawn: few ? 'buttons' : 'canvas' });
       clearTimeout(this._labels);
-      this._labels = setTimeout(() => this._map && this._tellBase(few), few ? 0 : 60);
+      this._labels = setTimeout(() => this._map && this._tellBase(few), few ? 0 : 16);
     },
 
     /** Labels are written after the picture: they take longer than it does. */
@@ -246,8 +257,8 @@
       this._selected = row.id;
       this._pick = row;
       this._mark();
+      this._report(row);
       this._openPopup(row);
-      if (row.id) this._report(row);
     },
 
     _zoomTo(row) {
@@ -257,12 +268,14 @@
       this._map.setView(corner((west + east) / 2, (north + south) / 2), zoom);
     },
 
+    /** Tells the page; a place that is drawn without its id is told by its number. */
     _report(row) {
       const latlng = latLngOf(row);
       this._number += 1;
+      const place = row.id ? { place_id: row.id } : { spot: row.number, rev: this._picture.header.revision };
       const feature = {
         type: 'Feature',
-        properties: { place_id: row.id, seq: this._number },
+        properties: { ...place, seq: this._number },
         geometry: { type: 'Point', coordinates: [latlng.lng, latlng.lat] },
       };
       this.fire(REPORT, { feature });
@@ -291,7 +304,6 @@
       if (popup.isOpen()) popup.setContent(placePopup(row, value, this.options.style, this.palette()));
       if (row.id || this._pick !== row) return;
       row.id = this._selected = value.id;
-      this._report(row);
     },
 
     _placeQuery(parts) {

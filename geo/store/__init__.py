@@ -1,6 +1,7 @@
 """The store of events: `current()` is the one of this process, `open_store()` makes one."""
 
 from geo.store.protocol import (
+    EXCLUDED_SHOWN,
     PAGE_SIZE,
     WHOLE_EVENTS,
     Bar,
@@ -17,6 +18,6 @@ from geo.store.protocol import (
 from geo.store.workspace import current, open_store
 
 __all__ = [
-    "PAGE_SIZE", "WHOLE_EVENTS", "Bar", "Cells", "Count", "Facet", "Facets", "Marker", "OffMap", "Page", "Store",
-    "Window", "current", "open_store",
+    "EXCLUDED_SHOWN", "PAGE_SIZE", "WHOLE_EVENTS", "Bar", "Cells", "Count", "Facet", "Facets", "Marker", "OffMap",
+    "Page", "Store", "Window", "current", "open_store",
 ]  # fmt: skip

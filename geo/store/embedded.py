@@ -241,6 +241,9 @@ class EmbeddedStore:
         return markers(self._at, self._records, self._seen_places(chosen), chosen)
 
     def at(self, chosen: Filter, place_id: str, page: int = 0) -> Page:
+        return self._kept(("at", chosen, place_id, page), lambda: self._events_at(chosen, place_id, page))
+
+    def _events_at(self, chosen: Filter, place_id: str, page: int) -> Page:
         here, of_place = self._here(chosen, place_id)
         condition, values = self._at.where(chosen, SPOTS)
         source = f"FROM spots e WHERE {here} AND {condition}"

@@ -20,7 +20,7 @@ from geo.figures import Totals
 from geo.filter import Filter
 from geo.model import Dataset, Event, Movement, Place
 
-PAGE_SIZE = 20
+PAGE_SIZE = 10
 EXCLUDED_SHOWN = 200
 FACETS_SHOWN = 200
 WHOLE_EVENTS = 20_000

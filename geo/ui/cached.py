@@ -20,8 +20,8 @@ def count(_store: Store, revision: str, chosen: Filter) -> Count:
 
 
 @st.cache_data(max_entries=_SIZE, show_spinner=False)
-def totals(_store: Store, revision: str, chosen: Filter) -> Totals:
-    return _store.totals(chosen)
+def totals(_store: Store, revision: str, chosen: Filter, listed: int) -> Totals:
+    return _store.totals(chosen, listed=listed)
 
 
 @st.cache_data(max_entries=_SIZE, show_spinner=False)

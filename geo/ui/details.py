@@ -93,26 +93,35 @@ def _pager(page: Page) -> None:
 
 
 def _event(event: Event, *, open_: bool) -> None:
+    """An event in few elements: a browser takes longest over their number."""
     with st.container(border=True):
-        st.markdown(f"##### {escaped(event.title)}")
-        st.markdown(
-            f"**{escaped(short(EVENT_TYPES, event.type))}** · {escaped(_when(event))}  \n"
-            f"{escaped(_where(event))}  \n**{escaped(figures_line(event))}**"
-        )
+        lines = [
+            f"##### {escaped(event.title)}\n",
+            f"**{escaped(short(EVENT_TYPES, event.type))}** · {escaped(_when(event))}  ",
+            f"{escaped(_where(event))}  ",
+            f"**{escaped(figures_line(event))}**",
+        ]
         if event.summary_text:
-            st.markdown(escaped(event.summary_text))
+            lines.append(f"\n{escaped(event.summary_text)}")
+        st.markdown("\n".join(lines))
         with st.expander(_claims_label(event.claims), expanded=open_):
             claims(event.claims)
-        grade(event)
+        told = [_grade(event)]
         if event.is_summary:
-            st.caption("A summary that may repeat other events: never added to totals.")
-        sources(event.sources)
+            told.append(":small[A summary that may repeat other events: never added to totals.]")
+        if event.sources:
+            told.append(f":small[{_sources(event.sources)}]")
+        st.markdown("  \n".join(told))
 
 
 def grade(record: Event | Movement) -> None:
     """How sure the record is, with the reason."""
+    st.markdown(_grade(record))
+
+
+def _grade(record: Event | Movement) -> str:
     words = label(GRADES, record.grade, "Not assessed")
-    st.markdown(f"**{escaped(words)}.** {escaped(record.grade_reason or '')}")
+    return f"**{escaped(words)}.** {escaped(record.grade_reason or '')}"
 
 
 def _claims_label(held: Sequence[Claim]) -> str:
@@ -127,22 +136,16 @@ def claims(held: Sequence[Claim]) -> None:
     said = [claim for claim in held if claim.stance not in OPPOSING_STANCES]
     against = [claim for claim in held if claim.stance in OPPOSING_STANCES]
     if not against:
-        _side("Says", said)
-        st.markdown("No one in these sources denies, disputes or doubts it.")
+        st.markdown(f"{_side('Says', said)}\n\nNo one in these sources denies, disputes or doubts it.")
         return
     left, right = st.columns(2)
-    with left:
-        _side("Says", said)
-    with right:
-        _side("Denies, disputes or doubts", against)
+    left.markdown(_side("Says", said))
+    right.markdown(_side("Denies, disputes or doubts", against))
 
 
-def _side(heading: str, held: Sequence[Claim]) -> None:
-    st.markdown(f"**{heading}**")
-    for claim in held:
-        st.markdown(_claim(claim))
-    if not held:
-        st.markdown("No claim in these sources.")
+def _side(heading: str, held: Sequence[Claim]) -> str:
+    told = [_claim(claim) for claim in held] or ["No claim in these sources."]
+    return "\n\n".join([f"**{heading}**", *told])
 
 
 def _claim(claim: Claim) -> str:
@@ -167,15 +170,18 @@ def _role(claim: Claim) -> str:
 
 def sources(held: Sequence[Source]) -> None:
     """The sources as links where they have an http or https address."""
-    if not held:
-        return
+    if held:
+        st.caption(_sources(held))
+
+
+def _sources(held: Sequence[Source]) -> str:
     names = {source.id: source_name(source) for source in held}
     lines = []
     for source in held:
         via = f", quoted by {escaped(names[source.via])}" if source.via in names else ""
         archive = f" ({link('archived copy', source.archive_url)})" if source.archive_url else ""
         lines.append(f"{link(names[source.id], source.url)}{archive}{via}")
-    st.caption("Sources: " + " · ".join(lines))
+    return "Sources: " + " · ".join(lines)
 
 
 def source_name(source: Source) -> str:

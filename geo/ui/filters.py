@@ -11,14 +11,14 @@ from typing import Any
 import streamlit as st
 
 from geo.filter import Filter
-from geo.map_data import wait_for_an_answer
+from geo.map_data import awaited
 from geo.store import Facet, Facets, Store
 from geo.ui import state
 from geo.vocab import EVENT_TYPES, GRADES, GROUPS, SENSITIVITIES, STANCES, short
 
 MAP_HERE = "_map_here"
 """Key of the session: whether the last run drew the map of events, which watches the address."""
-_ASK_S, _ANSWER_S = 0.1, 0.25
+_ASK_S, _DRAW_S = 0.1, 0.35
 _OVERTAKEN, _ON_THE_WAY_S = "_overtaken", 1.5
 _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 
@@ -255,8 +255,10 @@ def _restore_overtaken() -> None:
 
 
 def _tell_map(chosen: Filter) -> None:
-    """Announces the filter, and leaves the server to the map until that has its answer."""
-    news = chosen != state.chosen()
-    state.announce(chosen)
-    if news and st.session_state.get(MAP_HERE):
-        wait_for_an_answer(_ASK_S, _ANSWER_S)
+    """Announces the filter, and leaves the server and the browser to the map until that has drawn it."""
+    if chosen == state.chosen() or not st.session_state.get(MAP_HERE):
+        state.announce(chosen)
+        return
+    with awaited(chosen) as drawing:
+        state.announce(chosen)
+        drawing.wait(_ASK_S, _DRAW_S)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.errors import StreamlitPageNotFoundError
 
 from geo import assets
@@ -27,15 +28,17 @@ PAGES = (
 )
 
 _FINDINGS_SHOWN = 50
+_DRAWN = "_drawn_side_by_side"
 _CSS = """<style>
 .stMainBlockContainer { padding: 3.2rem 2.2rem 3rem; }
 .stSidebar [data-testid="stSidebarHeader"] { height: 2.2rem; margin-bottom: 0; }
 @media (max-width: 640px) { .stMainBlockContainer { padding: 4.2rem 1rem 2rem; } }
 @media (min-width: 641px) {
+  .st-key-summary { min-height: 3.2rem; }
   .st-key-details, .st-key-flow-details { max-height: 680px; overflow-y: auto; padding-right: 0.6rem; }
 }
 </style>"""
-"""Ours alone: Streamlit's wide pages leave a quarter of the screen empty."""
+"""Ours alone: Streamlit's wide pages leave a quarter of the screen empty; a sentence that grows would move the map."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +48,17 @@ class Frame:
     store: stores.Store
     chosen: Filter
     view: View
+    links: tuple[DeltaGenerator, ...]
+    """Where the links to the pages stand: they carry what is selected, which may change without the page."""
 
     @property
     def revision(self) -> str:
         return self.store.revision
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the data have changed since the page was drawn."""
+        return stores.current() is not self.store
 
 
 def frame(title: str, lead: str, *, movements: bool = False) -> Frame:
@@ -75,11 +85,12 @@ def frame(title: str, lead: str, *, movements: bool = False) -> Frame:
         st.markdown("**Kharita**  ·  conflict-event map")
         chosen = filters.draw(held, facets, before, movements=movements)
     state.write(chosen, view)
-    _links()
+    links = _room_for_links()
+    _links(links)
     st.title(title, anchor=False)
     st.caption(lead)
     _problems(held, chosen)
-    return Frame(held, chosen, view)
+    return Frame(held, chosen, view, links)
 
 
 def _movement_facets(held: stores.Store, before: Filter) -> Mapping[str, stores.Facets]:
@@ -87,12 +98,16 @@ def _movement_facets(held: stores.Store, before: Filter) -> Mapping[str, stores.
     return movement_facets(everything)
 
 
-def _links() -> None:
+def _room_for_links() -> tuple[DeltaGenerator, ...]:
     with st.container(key="nav", horizontal=True, horizontal_alignment="left", gap="small"):
-        for path, label, icon in PAGES:
-            # A page run by itself (streamlit run pages/…, AppTest) has no other pages to link to.
-            with suppress(StreamlitPageNotFoundError):
-                st.page_link(path, label=label, icon=icon, query_params=state.link())
+        return tuple(st.empty() for _ in PAGES)
+
+
+def _links(room: Sequence[DeltaGenerator]) -> None:
+    for slot, (path, label, icon) in zip(room, PAGES, strict=True):
+        # A page run by itself (streamlit run pages/…, AppTest) has no other pages to link to.
+        with suppress(StreamlitPageNotFoundError):
+            slot.page_link(path, label=label, icon=icon, query_params=state.link())
 
 
 def sentence(at: Frame) -> None:
@@ -131,10 +146,22 @@ def _say(problem: Problem) -> None:
     show(escaped(problem.sentence()))
 
 
+@st.fragment
 def side_by_side(at: Frame, wide: Callable[[Frame], None], narrow: Callable[[Frame], None]) -> None:
-    """Draws `wide` beside `narrow`; one under the other on a phone."""
+    """Draws `wide` beside `narrow`; one under the other on a phone.
+
+    What is used in the two draws them again and nothing else, unless the rest of the page depends on what was chosen.
+    """
+    chosen, view = state.follow()
+    if (chosen, view.event, view.movement) != (at.chosen, at.view.event, at.view.movement) or at.is_outdated:
+        st.rerun(scope="app")
+    now = replace(at, view=view)
+    again = st.session_state.get(_DRAWN) is at
+    st.session_state[_DRAWN] = at
     left, right = st.columns([11, 9], gap="medium")
-    with left:
-        wide(at)
-    with right:
-        narrow(at)
+    # Whoever used one of the two waits for the narrow one, which is text; the first map comes before all else.
+    for column, draw in ((right, narrow), (left, wide)) if again else ((left, wide), (right, narrow)):
+        with column:
+            draw(now)
+    if again:
+        _links(at.links)

@@ -14,7 +14,7 @@ from geo.filter import Filter, View
 from geo.map_data import wait_for_a_question
 from geo.markdown import escaped
 from geo.payload import drawn_at, opening_bounds
-from geo.store import Store
+from geo.store import Store, current
 from geo.tiles import offered
 from geo.ui import filters, state
 from geo.ui.flows import movement_filter
@@ -100,11 +100,21 @@ def _map_used() -> None:
 
 
 def _place_clicked() -> None:
-    found = layers.clicked(st.session_state["map"], "place_id")
+    value = st.session_state["map"]
+    found = layers.clicked(value, "place_id") or _named(layers.clicked_number(value))
     if found and st.session_state.get("_map_click") != found:
         st.session_state["_map_click"] = found
         st.session_state["details-page"] = 1
         state.select(place_sel=found[0], event=None)
+
+
+def _named(clicked: layers.Numbered | None) -> tuple[str, int] | None:
+    """The id of a place that was clicked by its number; None where the data have changed since it was drawn."""
+    held = current()
+    if clicked is None or clicked.revision != held.revision:
+        return None
+    place_id = held.place_ids([clicked.number]).get(clicked.number)
+    return None if place_id is None else (place_id, clicked.seq)
 
 
 def _movement_clicked() -> None:

@@ -48,9 +48,21 @@ def read(keys_of: Setter) -> tuple[Filter, View]:
 
 def announce(chosen: Filter) -> None:
     """Makes `chosen` the filter of the run that is about to begin, and puts it into the address now; for callbacks."""
-    at = parse({"at": st.query_params.get_all("at")}).view.at
-    write(chosen, replace(view(), at=at or view().at))
+    write(chosen, _view_here())
     touched()
+
+
+def follow() -> tuple[Filter, View]:
+    """The filter and view, in the address too; for a part of the page that is drawn again without the rest."""
+    st.session_state.pop(_TOUCHED, None)
+    write(chosen(), _view_here())
+    return chosen(), view()
+
+
+def _view_here() -> View:
+    """The view, at the place where the map stands by the address."""
+    at = parse({"at": st.query_params.get_all("at")}).view.at
+    return replace(view(), at=at or view().at)
 
 
 def write(chosen: Filter, view: View) -> None:

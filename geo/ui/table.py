@@ -16,7 +16,7 @@ from geo.vocab import EVENT_TYPES, short
 
 _KEY = "events-table"
 _PAGE = "_table_page"
-ROWS = 200
+ROWS = 100
 """Events on a page of the table."""
 
 
