@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sqlite3
+import struct
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -23,7 +24,7 @@ from hypothesis import strategies as st
 from shapely.geometry import LineString, Point, Polygon
 
 from geo.errors import BadInput
-from geo.read import LIMITS, Table, open_table
+from geo.read import LIMITS, Table, open_table, shapes
 from geo.read.json_scan import outline
 from geo.read.json_values import cell
 
@@ -465,3 +466,11 @@ def test_the_point_of_a_line_is_on_it_whatever_the_format(tmp_path: Path) -> Non
     line, area = rows(open_table(path, "a.gpkg"))
     assert (line["geometry_kind"], line["lat"]) == ("LineString", 33.0)
     assert 36 < area["lon"] < 37
+
+
+def test_a_curve_is_rejected_with_words_and_its_neighbours_stay() -> None:
+    arc = struct.pack("<BII6d", 1, 8, 3, 0, 0, 1, 1, 2, 0)  # CircularString, ISO 13249-3
+    with pytest.raises(shapes.Unusable) as told:
+        shapes.spot_in_wkb(arc, None, 100)
+    assert told.value.why[1] == "a curve"
+    assert "CONVERT_TO_LINEAR" in told.value.why[3]

@@ -256,9 +256,13 @@
       }
       this._selected = row.id;
       this._pick = row;
-      this._mark();
       this._report(row);
-      this._openPopup(row);
+      // The page hears of it before this frame is drawn, not after.
+      requestAnimationFrame(() => {
+        if (this._pick !== row || !this._map) return;
+        this._mark();
+        this._openPopup(row);
+      });
     },
 
     _zoomTo(row) {

@@ -83,6 +83,9 @@ def spot_in_wkb(blob: bytes, change: Change | None, most: int) -> Spot:
         geometry = shapely.from_wkb(blob)
     except shapely.errors.GEOSException as error:
         raise Unusable("geometry", str(error)[:100], "well-known binary", "Mend this feature.") from None
+    except NotImplementedError:  # shapely 2.1 and GEOS 3.13 know no arcs
+        cure = "Turn curves into lines: ogr2ogr -nlt CONVERT_TO_LINEAR."
+        raise Unusable("geometry", "a curve", "points, lines or polygons with straight sides", cure) from None
     return spot_of(geometry, change, most)
 
 

@@ -16,6 +16,10 @@ from geo.ui.frame import Frame
 from geo.vocab import ABOUT, EVENT_TYPES, GRADES, OPPOSING_STANCES, PLACE_PRECISIONS, STANCES, label, short
 
 
+_WHOLE = 3
+"""Events of a page that are drawn whole; of the others a line each, so that a full list is there at once."""
+
+
 def details(at: Frame) -> None:
     """Draws what is selected: a place with all its events, or one event, or how to select."""
     with st.container(key="details"):
@@ -54,8 +58,11 @@ def _place(at: Frame, place_id: str) -> None:
             st.caption(escaped(text))
     if page.n_events == 0:
         st.info("No event at this place passes the filter. Clear the filter or close the selection.")
-    for event in page.events:
-        _event(event, open_=page.n_events <= 3 or event.id == at.view.event)
+    for number, event in enumerate(page.events):
+        if number < _WHOLE or event.id == at.view.event:
+            _event(event, open_=page.n_events <= _WHOLE or event.id == at.view.event)
+        else:
+            _folded(event)
     _pager(page)
     _close()
 
@@ -90,6 +97,15 @@ def _pager(page: Page) -> None:
     if page.n_pages > 1:
         words = f"Page of {page.n_pages} ({PAGE_SIZE} events each)"
         st.number_input(words, min_value=1, max_value=page.n_pages, key="details-page", on_change=state.touched)
+
+
+def _folded(event: Event) -> None:
+    """A line for an event, which is drawn when someone opens it."""
+    told = f"{escaped(event.title)} · {escaped(_when(event))} · **{escaped(figures_line(event))}** · "
+    folded = st.expander(told + _claims_label(event.claims), key=f"details-{event.id}", on_change="rerun")
+    if folded.open:
+        with folded:
+            _event(event, open_=True)
 
 
 def _event(event: Event, *, open_: bool) -> None:
