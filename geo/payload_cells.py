@@ -21,7 +21,7 @@ from geo.store import Cells, Store, Window
 from geo.vocab import EVENT_TYPES
 
 MAX_ROWS = 5000
-DESCRIBED = 400
+DESCRIBED = 200
 """As many rows as are drawn as buttons with names (web/kharita-map.js)."""
 MOST_BYTES = 140_000
 

@@ -1,11 +1,11 @@
 // L.KharitaLayer: the events of a query on the map. In the app it asks for cells of what is in view; in an export all
-// places lie in the page. Up to 400 rows are buttons, more are drawn on canvas. It never filters itself.
+// places lie in the page. Up to 200 rows are buttons, more are drawn on canvas. It never filters itself.
 (function () {
   'use strict';
 
   const { Latest, placePopup, popupOptions, windowFor, covers, windowQuery, rowsOf, inlineRows, latLngOf, worldPoint,
     previewed, holdsAllTypes } = window.Kharita;
-  const MOST_BUTTONS = 400;
+  const MOST_BUTTONS = 200;
   const MARGIN = 0.15;
   const [CELL_PX, FINE_PX] = [8, 0.4];
   const REPORT = 'kharita:select';

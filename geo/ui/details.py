@@ -15,7 +15,6 @@ from geo.ui import cached, state
 from geo.ui.frame import Frame
 from geo.vocab import ABOUT, EVENT_TYPES, GRADES, OPPOSING_STANCES, PLACE_PRECISIONS, STANCES, label, short
 
-
 _WHOLE = 3
 """Events of a page that are drawn whole; of the others a line each, so that a full list is there at once."""
 

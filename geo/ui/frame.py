@@ -32,13 +32,15 @@ _DRAWN = "_drawn_side_by_side"
 _CSS = """<style>
 .stMainBlockContainer { padding: 3.2rem 2.2rem 3rem; }
 .stSidebar [data-testid="stSidebarHeader"] { height: 2.2rem; margin-bottom: 0; }
+.st-key-map, .st-key-flows-map { opacity: 1 !important; transition: none !important; }
 @media (max-width: 640px) { .stMainBlockContainer { padding: 4.2rem 1rem 2rem; } }
 @media (min-width: 641px) {
   .st-key-summary { min-height: 3.2rem; }
   .st-key-details, .st-key-flow-details { max-height: 680px; overflow-y: auto; padding-right: 0.6rem; }
 }
 </style>"""
-"""Ours alone: Streamlit's wide pages leave a quarter of the screen empty; a sentence that grows would move the map."""
+"""Ours alone: Streamlit's wide pages leave a quarter of the screen empty; a sentence that grows would
+move the map. What a run has not reached yet fades, but the map is up to date before the run begins."""
 
 
 @dataclass(frozen=True, slots=True)
