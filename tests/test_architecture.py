@@ -60,7 +60,7 @@ ALONE: dict[str, set[str]] = {
     "pyarrow": {"read", "intake"},
     "pyogrio": {"read"},
     "pyproj": {"export", "read"},
-    "shapely": {"geometry", "export", "read", "intake"},
+    "shapely": {"geometry", "export", "read", "intake", "gazetteer"},
     "starlette": {"web", "deep_links"},
     "streamlit": {"ui", "app", "pages"},
     "streamlit_folium": {"ui"},

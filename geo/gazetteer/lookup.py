@@ -182,7 +182,10 @@ def _leading(held: Sequence[Entry]) -> Entry | None:
 
 
 def _calls_after(unit: Entry, place: Entry) -> bool:
-    """Whether the unit is one around the place, as far as its p-codes say."""
+    """Whether the unit is one around the place, as far as its p-codes, or else the box of its outline, say."""
+    if not unit.pcodes and unit.box and place.point:
+        west, south, east, north = unit.box
+        return west <= place.point[0] <= east and south <= place.point[1] <= north
     return unit.kind != "country" and bool(unit.pcodes) and (
         _is_in(place, {unit.pcodes[0]}) or _may_be_in(place, {unit.pcodes[0]})
     )  # fmt: skip

@@ -92,6 +92,7 @@ def _joined(first: Entry, other: Entry) -> Entry:
     return replace(
         first,
         name_ar=ar,
+        kind=other.kind if first.kind == "unknown" else first.kind,
         aliases=tuple(name for name in names if name not in {first.name, ar}),
         lon=lon,
         lat=lat,
@@ -99,6 +100,7 @@ def _joined(first: Entry, other: Entry) -> Entry:
         admin1_pcode=first.admin1_pcode or other.admin1_pcode,
         pcodes=first.pcodes if len(first.pcodes) >= len(other.pcodes) else other.pcodes,
         codes=tuple(dict.fromkeys((*first.codes, *other.codes))),
+        box=first.box or other.box,
         population=first.population if first.population is not None else other.population,
         source=first.source if other.source in first.source else f"{first.source}; {other.source}",
     )

@@ -147,7 +147,7 @@ def _judge_points(job: Job) -> None:
     bad: list[pa.Table] = []
     for batch in reader:
         key, lon, lat, pcode, country = (batch.column(at) for at in range(5))
-        found = verdicts(lon.to_numpy(), lat.to_numpy(), pcode.to_pylist(), country.to_pylist())
+        found = verdicts(lon.to_numpy(), lat.to_numpy(), pcode.to_pylist(), country.to_pylist(), outlines=job.outlines)
         rows = np.flatnonzero(found)
         bad.append(pa.table({"key": key.to_numpy()[rows], "verdict": found[rows]}))
         job.tick("understanding", 0, job.n_rows)
