@@ -20,6 +20,7 @@ _LONGEST = 200
 _SUGGESTED = 5
 _SCANNED = 400
 _LIKE_FROM = 4
+_LIKE = 3
 
 
 class Index:
@@ -63,8 +64,11 @@ class Index:
         found = dict.fromkeys(entry.id for _, held in near for entry in self._keys[held])
         return tuple(self._by_id[id_] for id_ in found)[:limit]
 
-    def starting(self, text: str, limit: int) -> tuple[Entry, ...]:
-        """Entries for a search box: the name itself, its beginning, that of a later word, then what is like it."""
+    def starting(self, text: str, limit: int) -> tuple[tuple[Entry, bool], ...]:
+        """Entries for a search box, each with whether it is only like the text.
+
+        First the name itself, then names that begin so, then those with a later word that does, then what is like it.
+        """
         asked = key(text)
         if not asked or len(text) > _LONGEST:
             return ()
@@ -76,8 +80,8 @@ class Index:
                 ranked.setdefault(entry.id, (tier, entry))
         if len(ranked) < limit and len(asked) >= _LIKE_FROM:
             for entry in self.like(text, limit):
-                ranked.setdefault(entry.id, (3, entry))
-        return tuple(entry for _, entry in sorted(ranked.values(), key=_rank))[:limit]
+                ranked.setdefault(entry.id, (_LIKE, entry))
+        return tuple((entry, tier == _LIKE) for tier, entry in sorted(ranked.values(), key=_rank)[:limit])
 
     def _beginning(self, held: Sequence[str], asked: str) -> Iterable[Entry]:
         at = bisect_left(held, asked)

@@ -82,6 +82,10 @@ class Gazetteer:
 
     def search(self, text: str, limit: int = 12, *, country: str | None = None) -> tuple[Entry, ...]:
         """The entries for a search box, the best first: prefixes and variants in both scripts, then what is like it."""
+        return tuple(entry for entry, _ in self.ranked(text, limit, country=country))
+
+    def ranked(self, text: str, limit: int = 12, *, country: str | None = None) -> tuple[tuple[Entry, bool], ...]:
+        """The same, each entry with whether its name is only like the text."""
         return self.index(country_code(country)).starting(text, limit)
 
     def index(self, country: str | None = None) -> Index:

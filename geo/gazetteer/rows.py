@@ -41,7 +41,7 @@ class Rows:
     rejected: list[Rejection] = field(default_factory=list)
     codes: dict[str, int] = field(default_factory=dict)
 
-    def take(self, row: int, cells: Cells, spot: tuple[float | None, float | None], outline: Any) -> None:
+    def take(self, row: int, cells: Cells, spot: Spot, outline: bytes | None) -> None:
         """Makes an entry of one row, or rejects it."""
         try:
             entry = self._entry(row, cells, spot, outline)

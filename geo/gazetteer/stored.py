@@ -142,9 +142,8 @@ def _discard(folder: Path) -> None:
 def _about(folder: Path) -> About:
     held = json.loads((folder / "about.json").read_text("utf-8"))
     known = {name.name for name in fields(About)}
-    row: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, list) else value for key, value in held.items() if key in known
-    }
+    row: dict[str, Any] = {key: held[key] for key in known & {*held}}
+    row |= {key: tuple(value) for key, value in row.items() if isinstance(value, list)}
     return About(**(row | {"id": folder.name, "added_at": datetime.fromisoformat(held["added_at"])}))
 
 

@@ -85,6 +85,12 @@ def governorate_pcode(name: str | None) -> str | None:
     return _governorates().get(_key(_ADMIN_WORD.sub(" ", name))) if name else None
 
 
+def governorate_name(pcode: str | None) -> str | None:
+    """The name of a Syrian governorate by its p-code; None where it is none."""
+    names = _GOVERNORATES.get(pcode or "")
+    return names.partition("|")[0] if names else None
+
+
 def country_entries() -> list[Entry]:
     """Every country with its label point."""
     return [
