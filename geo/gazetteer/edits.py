@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from heapq import nlargest
+
+_MEASURED = 200
+"""Keys that share the most pairs of letters: among tens of thousands, more would take long and suggest no better."""
 
 
 def distance(one: str, other: str, most: int) -> int:
@@ -47,8 +51,9 @@ class Likeness:
         most = max(1, min(4, len(asked) // 3))
         shared = Counter(number for pair in _pairs(asked) for number in self._pairs.get(pair, ()))
         least = max(1, len(asked) + 1 - 3 * most)
-        near = [self._keys[number] for number, n in shared.items() if n >= least]
-        measured = ((distance(asked, held, most), held) for held in near)
+        sized = ((n, self._keys[number]) for number, n in shared.items() if n >= least)
+        near = nlargest(_MEASURED, (pair for pair in sized if abs(len(pair[1]) - len(asked)) <= most))
+        measured = ((distance(asked, held, most), held) for _, held in near)
         return sorted(pair for pair in measured if pair[0] <= most)[:limit]
 
 

@@ -18,7 +18,6 @@ from geo.text import normal
 
 _LONGEST = 200
 _SUGGESTED = 5
-_SCANNED = 400
 _LIKE_FROM = 4
 _LIKE = 3
 
