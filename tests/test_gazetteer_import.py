@@ -24,6 +24,12 @@ from geo.intake.boundaries import INSIDE, OUTSIDE_ADMIN, SWAPPED, verdicts
 from geo.paths import DATA_DIR
 
 
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
+    monkeypatch.setenv("KHARITA_WORKSPACE", str(tmp_path / "workspace"))
+    return CliRunner()
+
+
 def brought(path: Path, workspace: Path, **known: str) -> About:
     about = add(look(path, path.name), workspace, **known)
     assert about.n_in == about.n_loaded + about.n_rejected
@@ -189,6 +195,25 @@ def test_imported_outlines_serve_the_check_of_points(tmp_path: Path) -> None:
     assert list(verdicts(lon, lat, ["SY99"] * 3, [None] * 3)) == [INSIDE] * 3, "without the file nothing is known"
 
 
+def test_an_import_of_events_is_checked_by_them(run: CliRunner, tmp_path: Path) -> None:
+    units = boundary_file(tmp_path, [{"ADM1_PCODE": "SY99", "ADM1_EN": "Testland"}])
+    events = csv_file(
+        tmp_path,
+        "id,date,title,place,admin1_pcode,country,lat,lon\n"
+        "1,2017-05-14,In,A,SY99,Syria,33.5,36.5\n"
+        "2,2017-05-14,Out,B,SY99,Syria,35.5,38.5\n",
+        "events.csv",
+    )
+
+    def told() -> set[str]:
+        answer = json.loads(run.invoke(app, ["import", str(events), "--dry-run", "--json"]).stdout)
+        return {each["kind"] for each in answer[0]["findings"]}
+
+    assert "point_outside_admin" not in told()
+    assert run.invoke(app, ["gazetteer", "add", str(units)]).exit_code == 0
+    assert "point_outside_admin" in told()
+
+
 CELLS = st.text(st.characters(codec="utf-8", exclude_characters='\r\n",\x00'), max_size=12)
 
 
@@ -233,12 +258,6 @@ def test_real_files(tmp_path: Path, relative: str, kind: str, n: int) -> None:
         answer = held.lookup(name)
         assert isinstance(answer, Found), name
         assert answer.entry.place_id is not None, "our own stay the first to answer"
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
-    monkeypatch.setenv("KHARITA_WORKSPACE", str(tmp_path / "workspace"))
-    return CliRunner()
 
 
 def test_the_command_line(run: CliRunner, tmp_path: Path) -> None:

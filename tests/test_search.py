@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -75,6 +77,11 @@ def test_every_page_has_the_box_and_it_finds_both_scripts(page: str) -> None:
     lat, lon, zoom = at(test)
     assert (round(lat, 3), round(lon, 3), zoom) == (35.929, 36.635, 12)
     assert "The map is there." in captions(test)
+
+
+def test_a_page_that_nobody_searches_on_loads_no_gazetteer() -> None:
+    code = "import sys, geo.ui.frame, geo.ui.map; assert not [m for m in sys.modules if m.startswith('geo.gazetteer')]"
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, capture_output=True)
 
 
 def test_nothing_is_listed_before_something_is_typed() -> None:

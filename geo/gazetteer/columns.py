@@ -23,12 +23,15 @@ _MEANINGS: Mapping[str, tuple[str, ...]] = {
     ),
     "name_ar": ("name_ar", "arabic", "arabic_name", "name_arabic", "ar", "neighbor_1", "الاسم"),
     "aliases": ("aliases", "alias", "alternatenames", "alternate_names", "other_names", "altnames", "name_alt"),
-    "pcode": ("pcode", "p_code", "place_code", "code", "admin_code", "neighbor_2", "location_code"),
+    "pcode": ("pcode", "p_code", "place_code", "community_pcode", "code", "admin_code", "neighbor_2", "location_code"),
     "geonames": ("geonameid", "geonames_id", "geonames"),
     "lat": ("lat", "latitude", "y", "point_y", "lat_dd", "gps_latitude", "latitude_y"),
     "lon": ("lon", "long", "lng", "longitude", "x", "point_x", "lon_dd", "gps_longitude", "longitude_x"),
     "country": ("country", "country_code", "countrycode", "iso2", "iso_a2", "iso3", "shapegroup", "adm0_pcode"),
-    "admin": ("admin", "admin1", "governorate", "province", "state", "admin1_name", "district", "region"),
+    "admin": (
+        "nahya_pcode", "mantika_pcode", "mohafaza_pcode", "mohafaza", "admin", "admin1", "governorate",
+        "province", "state", "admin1_name", "district", "region",
+    ),
     "population": ("population", "pop"),
     "kind": ("precision", "kind", "place_type", "type"),
 }  # fmt: skip

@@ -43,15 +43,16 @@ def search(store: Store, revision: str) -> None:
     if chosen is not None:
         _chosen(store, revision, chosen)
     elif text := st.session_state.get("search-text", "").strip():
-        _results(text)
+        _results(text, cached.count(store, revision, Filter()).country)
 
 
-def _results(text: str) -> None:
+def _results(text: str, country: str | None) -> None:
+    """What is called so, with the towns of the country that most events lie in."""
     # Late: the first map of a session waits for no gazetteer.
     from geo.gazetteer import current  # noqa: PLC0415
 
     with st.spinner("Looking it up …"):
-        found = current().ranked(text, RESULTS)
+        found = current().ranked(text, RESULTS, country=country)
     if not found:
         st.caption(f"No place is called {escaped(text)} or anything like it.")
         return
