@@ -177,6 +177,15 @@ def test_one_source_never_merges_its_own_entries() -> None:
     assert [entry.id for entry in merged([[one], [same]])] == ["a"]
 
 
+def test_one_number_of_two_places_is_ambiguous() -> None:
+    one = Entry("a", "Tall", "village", "s", lon=36.0, lat=33.0, country="SY", codes=("C1",))
+    far = Entry("b", "Tell", "village", "t", lon=40.0, lat=33.0, country="SY", codes=("C1",))
+    abroad = Entry("c", "Tel", "village", "u", lon=36.0, lat=33.01, country="LB", codes=("C1",))
+    answer = Gazetteer(lambda: [[one], [far], [abroad]]).lookup("Tall", pcode="C1")
+    assert isinstance(answer, Ambiguous)
+    assert [each.entry.id for each in answer.candidates] == ["a", "b", "c"]
+
+
 COUNTRIES_NOT_FOUND = {"Stateless", "Unknown/other", ""}
 
 

@@ -11,11 +11,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from geo.gazetteer.entries import POPULATED, Entry
+from geo.gazetteer.entries import POPULATED, UNITS, Entry
 from geo.gazetteer.keys import country_key, key
 from geo.geometry import distance_m
 
 SAME_PLACE_M = 5_000
+_SAME_CODE_M = 50_000
 
 
 def keys_of(entry: Entry) -> tuple[str, ...]:
@@ -52,11 +53,19 @@ def _same(
     entry: Entry, held: list[Entry], older: int, by_code: dict[str, int], by_key: defaultdict[str, list[int]]
 ) -> int | None:
     for code in entry.codes:
-        if code in by_code and _group(held[by_code[code]]) == _group(entry):
+        if code in by_code and _may_share_a_code(held[by_code[code]], entry):
             return by_code[code]
     near = {at for each in keys_of(entry) for at in by_key.get(each, ()) if at < older}
     fitting = [(apart, at) for at in near if (apart := _apart_m(held[at], entry)) <= SAME_PLACE_M]
     return min(fitting)[1] if fitting else None
+
+
+def _may_share_a_code(one: Entry, other: Entry) -> bool:
+    """False where one number means two places: another kind, another country, or points that no error explains."""
+    here, there = one.point, other.point
+    if _group(one) != _group(other) or (one.country and other.country and one.country != other.country):
+        return False
+    return one.kind in UNITS or here is None or there is None or distance_m(here, there) <= _SAME_CODE_M
 
 
 def _apart_m(one: Entry, other: Entry) -> float:
