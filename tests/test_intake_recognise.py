@@ -7,8 +7,9 @@ from types import MappingProxyType
 import pytest
 
 from geo.errors import BadInput
+from geo.gazetteer.units import country_code, governorate_pcode
 from geo.intake.mapping import TARGETS, Mapping, check, remember, remembered
-from geo.intake.names import country_code, governorate_pcode, place_kind
+from geo.intake.names import place_kind
 from geo.intake.precision import known
 from geo.intake.profiles import PROFILES
 from geo.intake.profiles.generic import TARGET_OF

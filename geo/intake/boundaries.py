@@ -1,4 +1,4 @@
-"""Whether points lie in the unit that their rows name: Syria's governorates, else countries (Natural Earth).
+"""Whether points lie in the unit that their rows name: governorates, else countries (Natural Earth, or as imported).
 
 Arrays of points go in, one verdict for each comes out. Boundaries are simplified, so a point counts as inside within a
 tolerance; a swap of latitude and longitude is told only where the point lies outside and the swapped point inside.
@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,9 @@ INSIDE, OUTSIDE_ADMIN, OUTSIDE_COUNTRY, SWAPPED = 0, 1, 2, 3
 _NEAR_ADMIN = 0.12
 _NEAR_COUNTRY = 0.12
 _NEAR_WORLD = 0.5
-"""Degrees. The regional file is drawn at 1:10 million, the world file at 1:110 million."""
+_NEAR_IMPORTED = 0.03
+"""Degrees. The regional file is drawn at 1:10 million, the world file at 1:110 million; imported outlines are
+simplified by about 200 m."""
 _FRAME = (28.0, 26.0, 49.0, 43.0)
 """What the regional file covers: a country that it cuts off is joined with its outline in the world file."""
 
@@ -33,10 +36,21 @@ Units = Callable[[str], tuple[Any, Any] | None]
 """Code → (outline with tolerance, outline as drawn)."""
 
 
-def verdicts(lon: Floats, lat: Floats, admins: Sequence[str | None], countries: Sequence[str | None]) -> Bytes:
-    """One of INSIDE, OUTSIDE_ADMIN, OUTSIDE_COUNTRY, SWAPPED per point; INSIDE where no boundary is known."""
+def verdicts(
+    lon: Floats,
+    lat: Floats,
+    admins: Sequence[str | None],
+    countries: Sequence[str | None],
+    *,
+    outlines: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
+) -> Bytes:
+    """One of INSIDE, OUTSIDE_ADMIN, OUTSIDE_COUNTRY, SWAPPED per point; INSIDE where no boundary is known.
+
+    `outlines` are imported ones, p-code → GeoJSON polygon: they stand before the base map's.
+    """
     found = np.zeros(len(lon), np.uint8)
-    in_admin = _judge(lon, lat, admins, _governorate, OUTSIDE_ADMIN)
+    imported = {code: _prepared(shape(outlines[code]), _NEAR_IMPORTED) for code in {*admins} & {*outlines} if code}
+    in_admin = _judge(lon, lat, admins, lambda code: imported.get(code) or _governorate(code), OUTSIDE_ADMIN)
     in_country = _judge(lon, lat, countries, _country, OUTSIDE_COUNTRY)
     found[:] = in_country
     found[(in_admin != INSIDE) & (found != OUTSIDE_COUNTRY)] = OUTSIDE_ADMIN

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Self
 
 from geo.errors import Problem
+from geo.gazetteer.stored import outlines
 from geo.intake import account as accounts
 from geo.intake import checks, meanings
 from geo.intake.account import REJECT_COLUMNS, Account
@@ -167,6 +168,7 @@ def prepare(  # noqa: PLR0913  each is a choice of the person who imports
         job = Job(
             held.con, used, table.columns, table.has_geometry, known.publisher or known.title,
             known.licence, known.url, known.as_of, progress, cancelled,
+            outlines=outlines(workspace, "governorate"),
         )  # fmt: skip
         n_in = _fill(job, table, _before(workspace, dataset))
         counted = accounts.count_rows(job, n_in)

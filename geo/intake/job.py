@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import duckdb
 
@@ -45,6 +47,8 @@ class Job:
     as_of: date | None = None
     progress: Callable[[Progress], None] | None = None
     cancelled: Callable[[], bool] | None = None
+    outlines: Map[str, Map[str, Any]] = field(default_factory=dict)
+    """P-code → GeoJSON polygon of imported governorates, for the check of points."""
     n_rows: int = 0
     started: float = field(default_factory=time.perf_counter)
 

@@ -11,10 +11,11 @@ from functools import partial
 import numpy as np
 import pyarrow as pa
 
+from geo.gazetteer.units import country_code, governorate_pcode
 from geo.intake.boundaries import OUTSIDE_ADMIN, OUTSIDE_COUNTRY, SWAPPED, verdicts
 from geo.intake.job import Job
 from geo.intake.lookups import Row, hashed, look_up
-from geo.intake.names import country_code, governorate_pcode, place_kind
+from geo.intake.names import place_kind
 from geo.intake.precision import known
 from geo.intake.profiles import Profile
 from geo.intake.values import parse_coordinate, parse_pair
@@ -146,7 +147,7 @@ def _judge_points(job: Job) -> None:
     bad: list[pa.Table] = []
     for batch in reader:
         key, lon, lat, pcode, country = (batch.column(at) for at in range(5))
-        found = verdicts(lon.to_numpy(), lat.to_numpy(), pcode.to_pylist(), country.to_pylist())
+        found = verdicts(lon.to_numpy(), lat.to_numpy(), pcode.to_pylist(), country.to_pylist(), outlines=job.outlines)
         rows = np.flatnonzero(found)
         bad.append(pa.table({"key": key.to_numpy()[rows], "verdict": found[rows]}))
         job.tick("understanding", 0, job.n_rows)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import pyarrow as pa
 
-from geo.read.table import BATCH_CHARS, BATCH_ROWS, Spot, Table
+from geo.read.table import BATCH_CHARS, BATCH_ROWS, OUTLINES, Spot, Table
 
 Row = tuple[int, Sequence[str | None], Spot | None]
 """Number, cells, and the spot where the table has geometry."""
@@ -59,4 +59,6 @@ def _made(table: Table, rows: list[Row]) -> pa.RecordBatch:
         arrays.append(pa.array([spot.lon for spot in spots], pa.float64()))
         arrays.append(pa.array([spot.lat for spot in spots], pa.float64()))
         arrays.append(pa.array([spot.kind for spot in spots], pa.string()))
+        if OUTLINES.get():
+            arrays.append(pa.array([spot.outline for spot in spots], pa.binary()))
     return pa.RecordBatch.from_arrays(arrays, schema=table.schema)

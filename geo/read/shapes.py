@@ -17,7 +17,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.read.crs import Change
-from geo.read.table import Spot
+from geo.read.table import OUTLINES, Spot
 
 LEVELS = {
     "Point": 1,
@@ -59,7 +59,8 @@ def spot_of(geometry: shapely.Geometry | None, change: Change | None, most: int)
     if change is not None:
         geometry = shapely.set_coordinates(shapely.force_2d(geometry), moved)
     lon, lat = _on(geometry)
-    return Spot(lon, lat, kind)
+    kept = OUTLINES.get() and kind in ("Polygon", "MultiPolygon")
+    return Spot(lon, lat, kind, shapely.to_wkb(shapely.force_2d(geometry)) if kept else None)
 
 
 def spot_at(x: float, y: float, change: Change | None) -> Spot:

@@ -9,6 +9,8 @@ apart from the reading library, equals the rows given plus those rejected.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -43,6 +45,21 @@ class Spot:
     lon: float | None
     lat: float | None
     kind: str | None
+    outline: bytes | None = None
+    """The polygon itself in well-known binary, WGS84, only inside `outlines_kept()`."""
+
+
+OUTLINES: ContextVar[bool] = ContextVar("outlines", default=False)
+
+
+@contextmanager
+def outlines_kept() -> Iterator[None]:
+    """While it is open, batches have a column `outline` with polygons and multipolygons in well-known binary."""
+    token = OUTLINES.set(True)
+    try:
+        yield
+    finally:
+        OUTLINES.reset(token)
 
 
 @dataclass(slots=True)
@@ -76,6 +93,8 @@ class Table:
         """row, c0, c1 …, and lon, lat, geometry_kind where the file has geometry."""
         names = [pa.field(f"c{number}", pa.string()) for number in range(len(self.columns))]
         spots = [pa.field("lon", pa.float64()), pa.field("lat", pa.float64()), pa.field("geometry_kind", pa.string())]
+        if OUTLINES.get():
+            spots.append(pa.field("outline", pa.binary()))
         return pa.schema([pa.field("row", pa.uint64()), *names, *(spots if self.has_geometry else [])])
 
     def tell(self, severity: Severity, what: str, *, got: object, want: str, cure: str) -> None:

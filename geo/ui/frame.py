@@ -17,7 +17,7 @@ from geo.filter import Filter, View
 from geo.filter_words import describe
 from geo.markdown import escaped
 from geo.store.facets import movement_facets
-from geo.ui import cached, filters, state
+from geo.ui import cached, filters, search, state
 
 PAGES = (
     ("app.py", "Map", ":material/map:"),
@@ -85,6 +85,7 @@ def frame(title: str, lead: str, *, movements: bool = False) -> Frame:
     )
     with st.sidebar:
         st.markdown("**Kharita**  ·  conflict-event map")
+        search.search(held, held.revision)
         chosen = filters.draw(held, facets, before, movements=movements)
     state.write(chosen, view)
     links = _room_for_links()

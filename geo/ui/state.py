@@ -87,6 +87,12 @@ def chosen() -> Filter:
     return held if isinstance(held, Filter) else Filter()
 
 
+def move(at: tuple[float, float, float]) -> None:
+    """Sends the map to latitude, longitude and zoom; for callbacks."""
+    write(chosen(), replace(view(), at=at))
+    touched()
+
+
 def select(**selection: str | None) -> None:
     """Changes the selection (event, place_sel, movement) of this session; for callbacks."""
     st.session_state[_VIEW] = replace(view(), **selection)  # type: ignore[arg-type]

@@ -1,0 +1,33 @@
+"""The search box in a browser, by keyboard alone: a name in Arabic, a place, the map there, its events only."""
+
+from __future__ import annotations
+
+from driver import Reader
+from playwright.sync_api import expect
+
+
+def test_a_place_is_found_by_keyboard_and_the_map_goes_there(reader: Reader) -> None:
+    reader.open()
+    before = reader.marker_count()
+    box = reader.page.locator(".st-key-search-text").get_by_role("textbox")
+    box.focus()
+    reader.page.keyboard.type("بوكمال")
+    reader.page.keyboard.press("Enter")
+    result = reader.page.locator(".st-key-search-result-0").get_by_role("button")
+    expect(result).to_contain_text("Abu Kamal")
+    assert "at=" not in reader.page.url
+    for _ in range(6):
+        reader.page.keyboard.press("Tab")
+        if result.evaluate("node => node === node.ownerDocument.activeElement"):
+            break
+    expect(result).to_be_focused()
+    reader.page.keyboard.press("Enter")
+    reader.url_has("at=34.4546")
+    reader.settle()
+    expect(reader.marker("abu-kamal")).to_be_in_viewport()
+    expect(reader.marker("idlib-city")).to_have_count(0)
+    assert reader.marker_count() < before
+    expect(reader.page.locator("body")).to_contain_text("The map is there.")
+    reader.page.locator(".st-key-search-filter").get_by_role("button").click()
+    expect(reader.summary).to_contain_text("Showing 1 of 15 events, at Abu Kamal")
+    reader.url_has("place=abu-kamal")
