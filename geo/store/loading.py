@@ -1,7 +1,7 @@
 """Writes a data set file from the incoming tables of a draft: one SQL statement per part (loading.sql), all by DuckDB.
 
 What may be published is worked out here once, by the rule of geo.publish. Nothing is read from files, and no row passes
-through Python but texts with rare characters (geo.store.text_sql).
+through Python but texts to search, many at once (geo.store.text_sql).
 """
 
 from __future__ import annotations
