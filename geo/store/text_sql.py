@@ -15,7 +15,6 @@ from typing import Any
 
 import duckdb
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from geo.text import folded, normal
@@ -36,6 +35,8 @@ def add_normal(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _column(texts: Any) -> Any:
+    import pyarrow as pa  # noqa: PLC0415 - late: the first map must not wait for Arrow
+
     return pa.array(normal_all(texts.to_pylist()), pa.string())
 
 
