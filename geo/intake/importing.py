@@ -162,7 +162,7 @@ def prepare(  # noqa: PLR0913  each is a choice of the person who imports
     used = chosen or _recognised(table, _first_rows(table)).mapping
     check(used, table.columns)
     known = _about(table, used, about, title)
-    held = draft(workspace, dataset)
+    held = draft(workspace, dataset, path.stat().st_size)
     try:
         job = Job(
             held.con, used, table.columns, table.has_geometry, known.publisher or known.title,
