@@ -144,6 +144,7 @@ def prepare(  # noqa: PLR0913  each is a choice of the person who imports
     *,
     workspace: Path,
     mapping: Mapping | None = None,
+    seen: Preview | None = None,
     format: str | None = None,
     layer: str | None = None,
     dataset: str | None = None,
@@ -154,12 +155,13 @@ def prepare(  # noqa: PLR0913  each is a choice of the person who imports
 ) -> Prepared:
     """Reads, understands and checks a file into a draft; `dataset` is the id of one to import again.
 
+    `seen` is what `look` said of this file: without a `mapping` its own is taken and no first rows are read again.
     Raises BadInput where the file cannot be used, Cancelled where `cancelled` says so; nothing is left then.
     """
     started = time.perf_counter()
     table = open_table(path, name, format=format, layer=layer)
-    chosen = mapping or remembered(workspace, _body(table), _tags(table))
-    used = chosen or _recognised(table, _first_rows(table)).mapping
+    same = seen is not None and (seen.columns, seen.tags) == (table.columns, table.tags)
+    used = mapping or (seen.mapping if seen and same else _mapping(workspace, table))
     check(used, table.columns)
     known = _about(table, used, about, title)
     held = draft(workspace, dataset, path.stat().st_size)
@@ -184,6 +186,11 @@ def prepare(  # noqa: PLR0913  each is a choice of the person who imports
 def _before(workspace: Path, dataset: str | None) -> Path | None:
     """The file of the data set that is imported again."""
     return None if dataset is None else workspace / DATASETS / read_ledger(workspace).entry(dataset).file
+
+
+def _mapping(workspace: Path, table: Table) -> Mapping:
+    held = remembered(workspace, _body(table), _tags(table))
+    return held or _recognised(table, _first_rows(table)).mapping
 
 
 def _fill(job: Job, table: Table, before: Path | None = None) -> int:
