@@ -57,6 +57,10 @@ class Job:
         """The profile whose code book the precision columns follow."""
         return PROFILES.get(self.mapping.option("codes") or self.mapping.profile, PROFILES["generic"])
 
+    def says(self, *targets: str) -> bool:
+        """Whether any column or constant says one of these."""
+        return any(self.mapping.of(target) or target in self.mapping.constants for target in targets)
+
     def tick(self, stage: str, rows: int, total: int | None) -> None:
         """Tells how far it is; raises Cancelled when the person has stopped it."""
         if self.cancelled and self.cancelled():

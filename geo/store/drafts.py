@@ -136,6 +136,7 @@ class Draft:
         self.con.execute("INSERT INTO made.datasets VALUES (?, ?, ?)", [entry.slot, entry.id, record])
         meta = [["schema_version", str(SCHEMA_VERSION)], ["revision", entry.file]]
         self.con.executemany("INSERT INTO made.meta VALUES (?, ?)", meta)
+        self.con.execute("CHECKPOINT made")
         self.con.execute("DETACH made")
 
     @property
