@@ -195,8 +195,8 @@ def _mapping(workspace: Path, table: Table) -> Mapping:
 
 def _fill(job: Job, table: Table, before: Path | None = None) -> int:
     """Rows of the file into incoming_places and incoming_events; answers how many rows the file has."""
-    job.con.execute("SET preserve_insertion_order = false")
     n_in = stage(job, table)
+    job.con.execute(f"SET preserve_insertion_order = {str(job.in_order).lower()}")
     make_cells(job)
     job.tick("understanding", 0, job.n_rows)
     checks.make_keys(job)
