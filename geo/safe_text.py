@@ -1,5 +1,6 @@
-"""Outside text made safe for folium, whose templates are HTML, JavaScript and Jinja at once.
+"""Outside text made safe: `plain` for terminals and files, the rest for folium.
 
+folium's templates are HTML, JavaScript and Jinja at once.
 `for_folium` is the only way in which a string enters `geo.layers`. Entities keep the text readable where folium writes
 HTML; no character is left that a script, a template literal, a Jinja template or a bidi trick could use.
 """
@@ -7,10 +8,23 @@ HTML; no character is left that a script, a template literal, a Jinja template o
 from __future__ import annotations
 
 import html
+import re
 import unicodedata
 
 _ENTITIES = str.maketrans({c: f"&#{ord(c)};" for c in "{}`$\\"})
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufff9-\uffff]")
+_TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def plain(text: str) -> str:
+    """`text` without characters that are no text: controls, direction overrides, lone surrogates. Lines stay.
+
+    >>> plain("a\\x00b\\u202ec")
+    'abc'
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    return _TURNS.sub("", _CONTROL.sub("", lines))
 
 
 def printable(text: str) -> str:

@@ -26,11 +26,14 @@ def words(text: str) -> list[str]:
     >>> words("Al-Qabun")
     ['qabun']
     """
-    folded = _TASHKEEL.sub("", text).translate(_ARABIC_FOLDS)
-    decomposed = unicodedata.normalize("NFKD", folded)
-    plain = "".join(c for c in decomposed if not unicodedata.combining(c))
-    parts = (part for part in _SPLIT.split(_LATIN_ARTICLE.sub("", _QUOTES.sub("", plain).casefold())) if part)
+    parts = (part for part in _SPLIT.split(_LATIN_ARTICLE.sub("", folded(text))) if part)
     return [_without_article(part) for part in parts]
+
+
+def folded(text: str) -> str:
+    """The part of `words` that looks at each character alone: marks and quotes off, letters folded, case folded."""
+    decomposed = unicodedata.normalize("NFKD", _TASHKEEL.sub("", text).translate(_ARABIC_FOLDS))
+    return _QUOTES.sub("", "".join(c for c in decomposed if not unicodedata.combining(c))).casefold()
 
 
 def _without_article(word: str) -> str:

@@ -57,7 +57,7 @@ ALONE: dict[str, set[str]] = {
     "pandas": {"charts", "ui"},
     "openpyxl": {"read"},
     "platformdirs": {"paths"},
-    "pyarrow": {"read", "intake"},
+    "pyarrow": {"read", "intake", "store"},
     "pyogrio": {"read"},
     "pyproj": {"export", "read"},
     "shapely": {"geometry", "export", "read", "intake", "gazetteer"},

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +16,7 @@ from typer.testing import CliRunner
 
 from geo.cli import app
 
+ROOT = Path(__file__).resolve().parent.parent
 HEADER = ["id", "date", "title", "place", "lat", "lon", "killed_min", "killed", "killed_max", "source"]
 ROWS = [
     ["1", "2017-05-14", "Shelling of a market", "Azaz", "36.58487", "37.04316", "1", "2", "3", "Local council"],
@@ -137,3 +141,19 @@ def test_a_backup_holds_what_the_workspace_holds(tmp_path: Path, monkeypatch: py
     before = kharita("events", "-f", "json", "-q", "q=market").stdout
     monkeypatch.setenv("KHARITA_WORKSPACE", str(target))
     assert kharita("events", "-f", "json", "-q", "q=market").stdout == before
+
+
+def test_an_import_waits_for_no_library_that_it_does_not_need(tmp_path: Path, workspace: Path) -> None:
+    path = written(tmp_path / "events.csv", ROWS[:2])
+    code = (
+        "import atexit, sys\n"
+        "atexit.register(lambda: print(*sys.modules, file=sys.stderr))\n"
+        "from geo.cli import main\n"
+        "main()"
+    )
+    command = [sys.executable, "-c", code, "import", path]
+    environment = {**os.environ, "KHARITA_WORKSPACE": str(workspace)}
+    told = subprocess.run(command, capture_output=True, text=True, check=True, env=environment, cwd=ROOT).stderr
+    imported = set(told.split())
+    assert {"geo.read.delimited", "duckdb", "pyarrow"} <= imported
+    assert not imported & {"pandas", "openpyxl", "jsonschema", "pyproj", "pyogrio", "geo.export", "geo.read.geojson"}

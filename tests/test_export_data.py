@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from geo.errors import BadInput
 from geo.export import EXPORTS, Options, filename
-from geo.export.safe import neutral, plain, printable, restored
+from geo.export.safe import neutral, printable, restored
 from geo.filter import Filter
+from geo.safe_text import plain
 from geo.store.embedded import EmbeddedStore
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -25,11 +25,6 @@ def in_sql(con: duckdb.DuckDBPyConnection, texts: list[str]) -> list[str]:
     return [row[0] for row in con.execute(sql, [texts]).fetchall()]
 
 
-def without_python(con: duckdb.DuckDBPyConnection, texts: list[str]) -> list[bool]:
-    sql = "SELECT NOT kn_odd(t) FROM (SELECT unnest(?::VARCHAR[]) AS t)"
-    return [row[0] for row in con.execute(sql, [texts]).fetchall()]
-
-
 SURE = [
     "Deir ez-Zōr", "الغوطة الشرقيّة", "Al-Qabun", "AL-BAB", "al- bab", "Al-'Bab", "قال", "ال", "الي", "x-al-y", "_al-x",
     "al-al-x", "", "  ", "«Al–Bab»", "O'Neil’s A`zaz", "أعزاز، إدلب؛ آب", "مُحَمَّد", "ـتطويل", "a-b_c 9٣", "İstanbul",
@@ -49,13 +44,25 @@ def test_every_character_alone_and_inside_a_word(con: duckdb.DuckDBPyConnection)
         assert in_sql(con, texts) == [normal(text) for text in texts]
 
 
-def test_common_text_needs_no_python(con: duckdb.DuckDBPyConnection) -> None:
+def test_null_stays_null_beside_texts(con: duckdb.DuckDBPyConnection) -> None:
+    sql = "SELECT normal_text(t) FROM (VALUES ('Al-Bab'), (NULL), ('日本'), ('x ')) v(t)"
+    assert [row[0] for row in con.execute(sql).fetchall()] == ["bab", None, "日本", "x"]
+    assert con.execute("SELECT normal_text(NULL)").fetchall() == [(None,)]
+
+
+def test_texts_of_several_scripts_stay_apart(con: duckdb.DuckDBPyConnection) -> None:
+    for texts in (SURE, SURE[::-1], [text for text in SURE if text.isascii()] * 700, SURE * 300):
+        assert in_sql(con, texts) == [normal(text) for text in texts]
+
+
+def test_common_text_is_in_the_table() -> None:
     texts = [
         "Al-Bab, Aleppo: 12 killed (est.)",
         "قصف على مدينة إدلب، أدى إلى مقتل ٣",
         "Sūrān & Ma‘arrat an-Nu‘mān – “IDPs”",
     ]
-    assert without_python(con, texts) == [True, True, True]
+    assert [text_sql.is_known(text) for text in texts] == [True, True, True]
+    assert not text_sql.is_known("日本")
 
 
 _PIECES = st.sampled_from(

@@ -78,7 +78,7 @@ def _import(
         with (
             _progress(name) as progress,
             prepare(
-                path, name, workspace=workspace, format=form, layer=seen.layer, dataset=known and known.id,
+                path, name, workspace=workspace, seen=seen, format=form, layer=seen.layer, dataset=known and known.id,
                 about=about, progress=progress,
             ) as prepared,
         ):  # fmt: skip

@@ -18,9 +18,9 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from geo.errors import GeoError, Problem
-from geo.export.safe import plain
 from geo.filter import Filter, Parsed, View, parse
 from geo.read.native import FILE_FINDINGS
+from geo.safe_text import plain
 from geo.store import Store, current
 
 UNUSABLE_FILE, REFUSED, FAULT = 1, 2, 70

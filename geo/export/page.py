@@ -20,13 +20,14 @@ from geo import assets
 from geo.export import records
 from geo.export.marginalia import FLOW_RULE, METHOD, Marginalia, marginalia
 from geo.export.options import Options
-from geo.export.safe import assert_places_publishable, plain
+from geo.export.safe import assert_places_publishable
 from geo.export.scene import MAP_MM, locator
 from geo.export.selection import Selection, gather
 from geo.export.sites import WORLD, main_frame, point_of, sites, unmapped
 from geo.filter import Filter
 from geo.model import Event, Json, Place
 from geo.payload import basemap_payload, flows_payload, place_payload, places_payload
+from geo.safe_text import plain
 from geo.store.protocol import PAGE_SIZE, Page, Store
 from geo.style import style_json
 

@@ -11,10 +11,9 @@ from collections.abc import Iterable
 
 from geo.errors import GeoError
 from geo.model import Event, Movement, Place
+from geo.safe_text import plain
 from geo.vocab import FINER_THAN_TOWN
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufff9-\uffff]")
-_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _LONG_RUN = re.compile(r"[^\s\u200b]{30,}")
 _FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 CUT = "… (cut here)"
@@ -48,16 +47,6 @@ def _check(record_id: str, sensitivity: str, places: Iterable[Place]) -> None:
         at_risk = sensitivity != "public" or place.sensitivity != "public"
         if place.sensitivity == "internal" or (at_risk and place.precision in FINER_THAN_TOWN):
             raise NotPublishableError(f"{record_id} stands at {place.id}, which may not be published at its own point.")
-
-
-def plain(text: str) -> str:
-    """`text` without characters that are no text: controls, direction overrides, lone surrogates. Lines stay.
-
-    >>> plain("a\\x00b\\u202ec")
-    'abc'
-    """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    return _BIDI.sub("", _CONTROL.sub("", lines))
 
 
 def printable(text: str, limit: int | None = None) -> str:

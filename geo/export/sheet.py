@@ -15,11 +15,12 @@ from datetime import date
 from geo.codec import n_denials
 from geo.export.options import Options
 from geo.export.records import said, when
-from geo.export.safe import neutral, plain
+from geo.export.safe import neutral
 from geo.export.selection import Selection, outline, pages
 from geo.figures import in_words
 from geo.filter import Filter
 from geo.model import Claim, Event, Figure, Place
+from geo.safe_text import plain
 from geo.store.protocol import Store
 from geo.vocab import ABOUT, EVENT_TYPES, FIGURE_KINDS, STANCES, label
 

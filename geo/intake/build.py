@@ -24,7 +24,7 @@ def build(job: Job) -> None:
 
 
 def _select(job: Job) -> str:
-    kinds = [kind for kind in FIGURE_KINDS if _has(job, *figure_cells(kind))]
+    kinds = [kind for kind in FIGURE_KINDS if job.says(*figure_cells(kind))]
     figures = " ".join(f"LEFT JOIN {kind}_figures {kind}_f ON {kind}_f.key = k.{kind}_key" for kind in kinds)
     structs = ", ".join(
         f"{_figure_struct(kind) if kind in kinds else 'NULL'} AS {kind}_figure" for kind in FIGURE_KINDS
@@ -52,35 +52,30 @@ def _select(job: Job) -> str:
     ) r"""
 
 
-def _has(job: Job, *targets: str) -> bool:
-    """Whether any column or constant says one of these; what nothing says needs no join."""
-    return any(job.mapping.of(target) or target in job.mapping.constants for target in targets)
-
-
 def _joins(job: Job) -> str:
     held = (
-        (_has(job, "grade"), "LEFT JOIN grades g ON g.key = k.grade_key"),
-        (_has(job, "source_date"), "LEFT JOIN said s ON s.key = k.said_key"),
-        (_has(job, "statement"), "LEFT JOIN stated st ON st.key = k.stated_key"),
+        (job.says("grade"), "LEFT JOIN grades g ON g.key = k.grade_key"),
+        (job.says("source_date"), "LEFT JOIN said s ON s.key = k.said_key"),
+        (job.says("statement"), "LEFT JOIN stated st ON st.key = k.stated_key"),
     )
     return " ".join(sql for wanted, sql in held if wanted)
 
 
 def _graded(job: Job) -> str:
-    if not _has(job, "grade"):
+    if not job.says("grade"):
         return "NULL AS grade, NULL AS grade_words"
     return "g.grade, CASE WHEN c.grade IS NOT NULL THEN 'Assessment in the data set: ' || c.grade END AS grade_words"
 
 
 def _stated(job: Job) -> str:
-    if not _has(job, "statement"):
+    if not job.says("statement"):
         return "NULL AS stance, NULL AS statement, NULL::DATE AS statement_day"
     return "st.stance, st.text AS statement, st.day AS statement_day"
 
 
 def _said(job: Job) -> str:
     offices = "list_transform(string_split(c.source, ';'), lambda x: nullif(trim(x), '')) AS offices"
-    dated = "s.days, s.texts" if _has(job, "source_date") else "NULL::DATE[] AS days, NULL::VARCHAR[] AS texts"
+    dated = "s.days, s.texts" if job.says("source_date") else "NULL::DATE[] AS days, NULL::VARCHAR[] AS texts"
     return f"{offices}, {dated}"
 
 

@@ -32,7 +32,8 @@ def make_keys(job: Job) -> None:
           {hashed("type", "subtype", "labour")} AS type_key, labour, {figures}, vague, {hashed("grade")} AS grade_key,
           {hashed("source_date")} AS said_key, {hashed("statement", "statement_date")} AS stated_key,
           ({given}) AS no_words, coalesce(regexp_replace(summary, '\\.0+$', ''), '') AS summary
-        FROM (SELECT *, {labour_expression(job)} AS labour, {vague_expression(job)} AS vague FROM cells)"""
+        FROM (SELECT *, {labour_expression(job)} AS labour, {vague_expression(job)} AS vague FROM cells)
+        {"ORDER BY row" if job.in_order else ""}"""
     )
 
 

@@ -145,6 +145,7 @@ def prepare(  # noqa: PLR0913  each is a choice of the person who imports
     *,
     workspace: Path,
     mapping: Mapping | None = None,
+    seen: Preview | None = None,
     format: str | None = None,
     layer: str | None = None,
     dataset: str | None = None,
@@ -155,15 +156,16 @@ def prepare(  # noqa: PLR0913  each is a choice of the person who imports
 ) -> Prepared:
     """Reads, understands and checks a file into a draft; `dataset` is the id of one to import again.
 
+    `seen` is what `look` said of this file: without a `mapping` its own is taken and no first rows are read again.
     Raises BadInput where the file cannot be used, Cancelled where `cancelled` says so; nothing is left then.
     """
     started = time.perf_counter()
     table = open_table(path, name, format=format, layer=layer)
-    chosen = mapping or remembered(workspace, _body(table), _tags(table))
-    used = chosen or _recognised(table, _first_rows(table)).mapping
+    same = seen is not None and (seen.columns, seen.tags) == (table.columns, table.tags)
+    used = mapping or (seen.mapping if seen and same else _mapping(workspace, table))
     check(used, table.columns)
     known = _about(table, used, about, title)
-    held = draft(workspace, dataset)
+    held = draft(workspace, dataset, path.stat().st_size)
     try:
         job = Job(
             held.con, used, table.columns, table.has_geometry, known.publisher or known.title,
@@ -188,10 +190,15 @@ def _before(workspace: Path, dataset: str | None) -> Path | None:
     return None if dataset is None else workspace / DATASETS / read_ledger(workspace).entry(dataset).file
 
 
+def _mapping(workspace: Path, table: Table) -> Mapping:
+    held = remembered(workspace, _body(table), _tags(table))
+    return held or _recognised(table, _first_rows(table)).mapping
+
+
 def _fill(job: Job, table: Table, before: Path | None = None) -> int:
     """Rows of the file into incoming_places and incoming_events; answers how many rows the file has."""
-    job.con.execute("SET preserve_insertion_order = false")
     n_in = stage(job, table)
+    job.con.execute(f"SET preserve_insertion_order = {str(job.in_order).lower()}")
     make_cells(job)
     job.tick("understanding", 0, job.n_rows)
     checks.make_keys(job)

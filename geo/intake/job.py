@@ -16,6 +16,7 @@ from geo.intake.mapping import Mapping
 from geo.intake.profiles import PROFILES, Profile
 
 CHUNK_ROWS = 500_000
+IN_ORDER_ROWS = 250_000
 STAGES = ("reading", "understanding", "writing")
 
 
@@ -60,6 +61,15 @@ class Job:
     def codes(self) -> Profile:
         """The profile whose code book the precision columns follow."""
         return PROFILES.get(self.mapping.option("codes") or self.mapping.profile, PROFILES["generic"])
+
+    @property
+    def in_order(self) -> bool:
+        """Whether the steps keep the order of the rows as far as joins do; of more rows it would cost memory."""
+        return self.n_rows <= IN_ORDER_ROWS
+
+    def says(self, *targets: str) -> bool:
+        """Whether any column or constant says one of these."""
+        return any(self.mapping.of(target) or target in self.mapping.constants for target in targets)
 
     def tick(self, stage: str, rows: int, total: int | None) -> None:
         """Tells how far it is; raises Cancelled when the person has stopped it."""

@@ -47,9 +47,14 @@ def look_up_cells(
 ) -> None:
     """The same for cells of the rows; `source` is a column of `keys` and the columns that it stands for.
 
-    Only the first row of each combination is looked at: its cells are those of all the others.
+    Only the first row of each combination is looked at: its cells are those of all the others. What no column says is
+    one combination, and no row is looked at.
     """
     key, names = source
+    if not job.says(*names) and not set(names) & set(KEPT):
+        nothing = ["NULL::VARCHAR"] * len(names)
+        _write(job, table, f"SELECT {', '.join((hashed(*nothing), *nothing))}", understand, schema)
+        return
     kept = "".join(f", any_value({name}) AS {name}" for name in names if name in KEPT)
     columns = ", ".join(name for name in names if name not in KEPT)
     query = (

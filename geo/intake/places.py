@@ -19,6 +19,7 @@ from geo.intake.names import place_kind
 from geo.intake.precision import known
 from geo.intake.profiles import Profile
 from geo.intake.values import parse_coordinate, parse_pair
+from geo.read.batch import column_of
 
 PLACE_CELLS = (
     "place", "place_ar", "country", "admin1", "admin1_pcode", "admin2", "admin2_pcode", "admin3", "admin3_pcode",
@@ -149,7 +150,8 @@ def _judge_points(job: Job) -> None:
         key, lon, lat, pcode, country = (batch.column(at) for at in range(5))
         found = verdicts(lon.to_numpy(), lat.to_numpy(), pcode.to_pylist(), country.to_pylist(), outlines=job.outlines)
         rows = np.flatnonzero(found)
-        bad.append(pa.table({"key": key.to_numpy()[rows], "verdict": found[rows]}))
+        held = [column_of(key.to_numpy()[rows]), column_of(found[rows])]
+        bad.append(pa.Table.from_arrays(held, ["key", "verdict"]))
         job.tick("understanding", 0, job.n_rows)
     if bad:
         job.con.register("judgement", pa.concat_tables(bad))

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from geo.read.table import BATCH_CHARS, BATCH_ROWS, OUTLINES, Spot, Table
 
@@ -15,6 +17,11 @@ Row = tuple[int, Sequence[str | None], Spot | None]
 """Number, cells, and the spot where the table has geometry."""
 NO_SPOT = Spot(None, None, None)
 _NOT_TEXT = ("text", "half of a surrogate pair", "Unicode characters", "Write the file again as UTF-8.")
+
+
+def column_of(values: NDArray[np.generic]) -> pa.Array:
+    """Numbers as an Arrow array; `pa.array` would import numpy.ma and pandas to look at them."""
+    return pa.Array.from_buffers(pa.from_numpy_dtype(values.dtype), len(values), [None, pa.py_buffer(values)])
 
 
 def batched(table: Table, rows: Iterable[Row]) -> Iterator[pa.RecordBatch]:

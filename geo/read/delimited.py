@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ import pyarrow as pa
 
 from geo.errors import BadInput
 from geo.read.account import finish
-from geo.read.batch import Row, batched
+from geo.read.batch import Row, batched, column_of
 from geo.read.csv_arrow import read_plain
 from geo.read.csv_chunks import Part, cut, parts
 from geo.read.csv_records import (
@@ -61,8 +62,8 @@ def open_delimited(path: Path, name: str, limits: Limits, *, format_words: str =
     encoding = sniff_encoding(path)
     sample = _sample(path, encoding, limits)
     dialect = _dialect(sample, name, encoding)
-    found = [each for each in records(sample, dialect, 0, len(sample), limits.max_record_bytes) if each.fields]
-    found = found[: SAMPLE_ROWS + 1]
+    each_record = records(sample, dialect, 0, len(sample), limits.max_record_bytes)
+    found = list(islice((each for each in each_record if each.fields), SAMPLE_ROWS + 1))
     if len(found) > 1 and len(sample) >= _START:
         found = found[:-1]  # may be cut by the end of the sample
     if not any(not each.is_blank for each in found):
@@ -172,7 +173,7 @@ def _by_arrow(table: Table, sheet: _Sheet, block: bytes, run: Part) -> list[pa.R
     held = read_plain(buffer, sheet.dialect, run.n_cells, width) if run.numbers.size else None
     if held is None or held.num_rows != run.numbers.size:
         return None if run.numbers.size else []
-    rows = pa.array((run.numbers + sheet.n_lines + 1).astype(np.uint64))
+    rows = column_of((run.numbers + sheet.n_lines + 1).astype(np.uint64))
     sheet.n_in += run.numbers.size
     sheet.n_lines += run.n_lines
     sheet.n_padded += held.num_rows if run.n_cells < width else 0

@@ -11,9 +11,12 @@ import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 BLOCK = 8 * 2**20
+FIRST_BLOCK = 9 * 2**18
+"""The first one is smaller: who wants to see the first rows waits for no more. It holds two records of any length."""
 SAMPLE = 4 * 2**20
 WORDS = {
     "utf-8": "UTF-8",
@@ -61,8 +64,10 @@ class Blocks:
         decoder = codecs.getincrementaldecoder(self.encoding.codec)(errors="kharita.keep")
         with self.path.open("rb") as file:
             file.seek(0 if self.encoding.codec == "utf-32" else self.encoding.mark)
-            while block := file.read(self.size):
+            size = min(self.size, FIRST_BLOCK)
+            while block := file.read(size):
                 yield self._utf8(block, decoder, final=False)
+                size = self.size
             if rest := self._utf8(b"", decoder, final=True):
                 yield rest
 
@@ -80,6 +85,12 @@ class Blocks:
 
 def sniff_encoding(path: Path) -> Encoding:
     """The encoding of the file at `path`, from its mark or from samples of its bytes."""
+    stat = path.stat()
+    return _sniffed(path, (stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns))
+
+
+@lru_cache(maxsize=16)
+def _sniffed(path: Path, _state: tuple[int, ...]) -> Encoding:
     with path.open("rb") as file:
         start = file.read(SAMPLE)
         for mark, codec in _BOMS:
@@ -142,6 +153,8 @@ def _is_utf8(sample: bytes, *, whole: bool) -> bool:
 
 
 def _decodes(sample: bytes, codec: str, *, final: bool = False) -> bool:
+    if codec == "utf-8" and sample.isascii():
+        return True
     try:
         codecs.getincrementaldecoder(codec)().decode(sample, final)
     except UnicodeDecodeError:

@@ -16,8 +16,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-import jsonschema
-
 from geo.codec import dataset_from_json, event_from_json, movement_from_json, place_from_feature
 from geo.errors import BadInput, Problem, shown
 from geo.model import Dataset, Event, Json, Movement, Place, Source
@@ -37,6 +35,8 @@ _EVERYTHING = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
 
 @cache
 def _validator(schema_file: str, definition: str) -> Any:
+    import jsonschema  # noqa: PLC0415 - late: who finds the records in the workspace does not check them again
+
     schema = json.loads((DATA_DIR / schema_file).read_text("utf-8"))
     part = {"$schema": schema["$schema"], "$defs": schema["$defs"], "$ref": f"#/$defs/{definition}"}
     return jsonschema.Draft202012Validator(part, format_checker=jsonschema.FormatChecker())

@@ -8,26 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 
 import pyarrow as pa
 
 from geo.errors import BadInput
-from geo.read.delimited import open_delimited
 from geo.read.encoding import Blocks, sniff_encoding
-from geo.read.geojson import open_geojson
-from geo.read.geopackage import open_geopackage
-from geo.read.geoparquet import open_geoparquet
-from geo.read.gpx import open_gpx
-from geo.read.json_table import open_json
-from geo.read.kml import open_kml, open_kmz
 from geo.read.limits import LIMITS, Limits, check
-from geo.read.ogr import open_filegdb, open_shapefile
 from geo.read.scratch import Scratch
 from geo.read.sniff import check_format, safe_name, sniff
 from geo.read.table import Table
-from geo.read.xlsx import open_xlsx
 
 TableReader = Callable[[Path, str, Limits, str | None], Table]
 """(path, name, limits, layer) → table."""
@@ -51,52 +43,18 @@ def open_table(
     return table
 
 
-def _csv(path: Path, name: str, limits: Limits, layer: str | None) -> Table:
-    return open_delimited(path, name, limits)
+def _reader(module: str, *, layered: bool = True, in_utf8: bool = False, **options: bool) -> TableReader:
+    """The function open_<format> of a module of geo.read, imported with its first file: each brings libraries."""
+    module, _, form = module.partition(":")
 
+    def read(path: Path, name: str, limits: Limits, layer: str | None) -> Table:
+        opener: Callable[..., Table] = getattr(import_module(f"geo.read.{module}"), f"open_{form or module}")
+        chosen = {"layer": layer, **options} if layered else options
+        if in_utf8:
+            return _in_utf8(path, name, limits, lambda plain: opener(plain, name, limits, **chosen))
+        return opener(path, name, limits, **chosen)
 
-def _json(path: Path, name: str, limits: Limits, layer: str | None) -> Table:
-    return _in_utf8(path, name, limits, lambda plain: open_json(plain, name, limits, layer=layer))
-
-
-def _geojson(path: Path, name: str, limits: Limits, layer: str | None) -> Table:
-    return _in_utf8(path, name, limits, lambda plain: open_geojson(plain, name, limits, layer=layer))
-
-
-def _geojsonl(path: Path, name: str, limits: Limits, layer: str | None) -> Table:
-    return _in_utf8(path, name, limits, lambda plain: open_geojson(plain, name, limits, layer=layer, lines=True))
-
-
-def _kml(path: Path, name: str, limits: Limits, layer: str | None) -> Table:
-    return open_kml(path, name, limits)
-
-
-def _kmz(path: Path, name: str, limits: Limits, layer: str | None) -> Table:
-    return open_kmz(path, name, limits)
-
-
-def _gpx(path: Path, name: str, limits: Limits, layer: str | None) -> Table:
-    return open_gpx(path, name, limits, layer=layer)
-
-
-def _xlsx(path: Path, name: str, limits: Limits, layer: str | None) -> Table:
-    return open_xlsx(path, name, limits, layer=layer)
-
-
-def _gpkg(path: Path, name: str, limits: Limits, layer: str | None) -> Table:
-    return open_geopackage(path, name, limits, layer=layer)
-
-
-def _shapefile(path: Path, name: str, limits: Limits, layer: str | None) -> Table:
-    return open_shapefile(path, name, limits, layer=layer)
-
-
-def _filegdb(path: Path, name: str, limits: Limits, layer: str | None) -> Table:
-    return open_filegdb(path, name, limits, layer=layer)
-
-
-def _geoparquet(path: Path, name: str, limits: Limits, layer: str | None) -> Table:
-    return open_geoparquet(path, name, limits)
+    return read
 
 
 def _in_utf8(path: Path, name: str, limits: Limits, opener: Callable[[Path], Table]) -> Table:
@@ -122,18 +80,18 @@ def _in_utf8(path: Path, name: str, limits: Limits, opener: Callable[[Path], Tab
 
 TABLE_READERS: Mapping[str, TableReader] = MappingProxyType(
     {
-        "csv": _csv,
-        "xlsx": _xlsx,
-        "json": _json,
-        "geojson": _geojson,
-        "geojsonl": _geojsonl,
-        "gpkg": _gpkg,
-        "kml": _kml,
-        "kmz": _kmz,
-        "shapefile": _shapefile,
-        "filegdb": _filegdb,
-        "geoparquet": _geoparquet,
-        "gpx": _gpx,
+        "csv": _reader("delimited", layered=False),
+        "xlsx": _reader("xlsx"),
+        "json": _reader("json_table:json", in_utf8=True),
+        "geojson": _reader("geojson", in_utf8=True),
+        "geojsonl": _reader("geojson", in_utf8=True, lines=True),
+        "gpkg": _reader("geopackage"),
+        "kml": _reader("kml", layered=False),
+        "kmz": _reader("kml:kmz", layered=False),
+        "shapefile": _reader("ogr:shapefile"),
+        "filegdb": _reader("ogr:filegdb"),
+        "geoparquet": _reader("geoparquet", layered=False),
+        "gpx": _reader("gpx"),
     }
 )
 """Format → how it is opened."""

@@ -31,6 +31,11 @@ from geo.store.loading import Told, load, n_places, schema
 from geo.store.stamp import SCHEMA_VERSION, check_stamp
 
 DRAFT_MEMORY = "1500MB"
+FEW_BYTES = 64 * 2**20
+GROUPS = (8_192, 32_768)
+"""Rows of a group of the scratch database, which one thread reads, for a file of FEW_BYTES and a larger one: DuckDB's
+own 122,880 leave all other threads idle, and rows that fill no group are written twice, to the log first. Many groups
+take memory. The data set file has DuckDB's own."""
 SAMPLES = 20
 _MAX_ID = 60
 
@@ -54,7 +59,7 @@ class Draft:
     `finish` where the data set is new.
     """
 
-    def __init__(self, workspace: Path, dataset_id: str | None) -> None:
+    def __init__(self, workspace: Path, dataset_id: str | None, n_bytes: int = 0) -> None:
         check_stamp(workspace)
         self.workspace = workspace
         self.dataset_id = dataset_id
@@ -66,7 +71,10 @@ class Draft:
             self.folder.mkdir()
             self._alive = ledgers.mark_alive(self.folder)
         try:
-            self.con = duckdb.connect(str(self.folder / "scratch.duckdb"))
+            self.con = duckdb.connect()
+            scratch = _quoted(self.folder / "scratch.duckdb")
+            self.con.execute(f"ATTACH '{scratch}' AS scratch (ROW_GROUP_SIZE {GROUPS[n_bytes > FEW_BYTES]})")
+            self.con.execute("USE scratch")
             self.con.execute(f"SET memory_limit = '{DRAFT_MEMORY}'")
             self.con.execute("SET temp_directory = ?", [str(self.folder / "spill")])
             self.con.execute("SET enable_progress_bar = false")
@@ -128,6 +136,7 @@ class Draft:
         self.con.execute("INSERT INTO made.datasets VALUES (?, ?, ?)", [entry.slot, entry.id, record])
         meta = [["schema_version", str(SCHEMA_VERSION)], ["revision", entry.file]]
         self.con.executemany("INSERT INTO made.meta VALUES (?, ?)", meta)
+        self.con.execute("CHECKPOINT made")
         self.con.execute("DETACH made")
 
     @property
@@ -198,12 +207,12 @@ class Draft:
             self._alive = None
 
 
-def draft(workspace: Path, dataset_id: str | None = None) -> Draft:
-    """Begins the import of a new data set, or of a newer state of `dataset_id`.
+def draft(workspace: Path, dataset_id: str | None = None, n_bytes: int = 0) -> Draft:
+    """Begins the import of a new data set, or of a newer state of `dataset_id`, from a file of `n_bytes`.
 
     Raises BadInput where another change takes too long, the workspace cannot be used, or there is no such data set.
     """
-    return Draft(workspace, dataset_id)
+    return Draft(workspace, dataset_id, n_bytes)
 
 
 def _compared(con: duckdb.DuckDBPyConnection) -> Diff:

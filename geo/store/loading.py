@@ -1,12 +1,14 @@
 """Writes a data set file from the incoming tables of a draft: one SQL statement per part (loading.sql), all by DuckDB.
 
 What may be published is worked out here once, by the rule of geo.publish. Nothing is read from files, and no row passes
-through Python but texts with rare characters (geo.store.text_sql).
+through Python but texts to search, many at once (geo.store.text_sql).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from importlib.resources import files
 from typing import Any
 
@@ -25,6 +27,10 @@ _WORDS = {
     "stance_word": codes.STANCES,
     "role_word": codes.ROLES,
 }
+_EVENT_NUM = "event_num(line)", f"(getvariable('slot') * {2**codes.SLOT_BITS} + line)::UBIGINT"
+FEW_EVENTS = 250_000
+"""Up to so many the records, most of the bytes, are written by a thread of their own: so few are one or two groups of
+the file, which take one thread each. Of more each part keeps all threads busy, and two at a time take more memory."""
 Told = Callable[[str, float], None]
 
 
@@ -42,7 +48,7 @@ def add_functions(con: duckdb.DuckDBPyConnection) -> None:
     sine = f"sin(radians(least(greatest(lat, -{MAX_LAT!r}), {MAX_LAT!r})))"
     side = float(2**32)
     for name, body in {
-        "event_num(line)": f"(getvariable('slot') * {2**codes.SLOT_BITS} + line)::UBIGINT",
+        _EVENT_NUM[0]: _EVENT_NUM[1],
         "morton(x, y)": f"{spread.format('x')} | ({spread.format('y')} * 2)",
         "on_square(share)": f"least(greatest(trunc(share * {side!r}), 0), {side - 1!r})",
         # least and greatest pass over a null: without a point there must be none on the map either.
@@ -77,12 +83,33 @@ def load(con: duckdb.DuckDBPyConnection, *, slot: int, dataset: str, place_base:
         con.execute(f"SET VARIABLE {name} = {int(value)}::UBIGINT")
     con.execute("SET VARIABLE dataset = ?", [dataset])
     held = statements()
-    for number, (what, sql) in enumerate(held):
-        if told is not None:
-            told(what, number / len(held))
-        con.execute(sql)
+    few = _one(con, "SELECT count(*) FROM incoming_events") <= FEW_EVENTS
+    with _aside(con, slot, held.pop()[1] if few else None):
+        for number, (what, sql) in enumerate(held):
+            if told is not None:
+                told(what, number / len(held))
+            con.execute(sql)
     if _one(con, f"SELECT count(*) FROM made.details WHERE rowid <> num & {2**codes.SLOT_BITS - 1}"):
         raise RuntimeError("rows of a data set file are not in the order of their numbers")
+
+
+@contextmanager
+def _aside(con: duckdb.DuckDBPyConnection, slot: int, sql: str | None) -> Iterator[None]:
+    """Runs the statement of the records, which needs none of the others, beside what is done in the `with` block."""
+    if sql is None:
+        yield
+        return
+    with con.cursor() as other, ThreadPoolExecutor(1) as pool:
+        other.execute("USE scratch")
+        other.execute(f"SET VARIABLE slot = {int(slot)}::UBIGINT")
+        other.execute(f"CREATE OR REPLACE TEMP MACRO {_EVENT_NUM[0]} AS {_EVENT_NUM[1]}")
+        running = pool.submit(other.execute, sql)
+        try:
+            yield
+        except BaseException:
+            other.interrupt()
+            raise
+        running.result()
 
 
 def _number_lines(con: duckdb.DuckDBPyConnection) -> None:

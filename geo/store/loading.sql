@@ -137,5 +137,5 @@ FROM (SELECT num, withheld, pub_words, own_words, normal_text(raw) AS words
             FROM incoming_events e
             LEFT JOIN placed p ON p.key = e.place_key AND p.risk = (e.sensitivity <> 'public')));
 
--- Records
+-- Records (the last part: geo.store.loading may run it beside the others)
 INSERT INTO made.details SELECT event_num(e.rowid), e.* FROM incoming_events e;
