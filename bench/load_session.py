@@ -1,8 +1,8 @@
 """One browser of the load benchmark without a browser: Streamlit's own protocol, and the map's request after it.
 
 A session opens the WebSocket as the page does, lets the script run, and then, for every filter, sends the new value of
-the widget by type, waits for the message that gives the map its new query, and asks the map's own route for that data
-over one kept connection. What a browser does with its processor (React, drawing) is left out: that is another machine.
+the widget by type, waits for the page's new address, asks the map's own route for that data over one kept connection,
+and says that it is drawn, as web/kharita-filter.js does. What a browser does with its processor (React, drawing) is left out: that is another machine.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ class Session:
     widget: str = ""
     options: list[str] = field(default_factory=list)
     _script: str = ""
+    _search: str = ""
     _kept: dict[str, str] = field(default_factory=dict)
     _http: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
@@ -79,7 +80,7 @@ class Session:
     async def _run(self, stream: websockets.ClientConnection, option: str | None) -> tuple[float, float]:
         """One run of the script: when the map's data had come, and when the script had ended."""
         asked = BackMsg()
-        asked.rerun_script.query_string = ""
+        asked.rerun_script.query_string = self._search
         asked.rerun_script.page_script_hash = self._script
         if option is not None:
             state = asked.rerun_script.widget_states.widgets.add()
@@ -90,7 +91,7 @@ class Session:
         while True:
             told = ForwardMsg()
             told.ParseFromString(await stream.recv())
-            if query := self._noted(told):
+            if (query := self._noted(told)) and data is None:
                 data = asyncio.create_task(self._asked(query))
             if told.WhichOneof("type") == "script_finished" and told.script_finished == 0:
                 script = time.monotonic()
@@ -100,8 +101,11 @@ class Session:
         return await data, script
 
     def _noted(self, told: ForwardMsg) -> str | None:
-        """What a message tells; the map's query (a blank for none) when it is the map's message."""
+        """What a message tells; the map's query (a blank for none) when it is the page's address or the map's message."""
         kind = told.WhichOneof("type")
+        if kind == "page_info_changed":
+            self._search = told.page_info_changed.query_string
+            return self._search or " "
         if kind == "new_session":
             self._script = told.new_session.page_script_hash
         if kind == "ref_hash":
@@ -124,6 +128,13 @@ class Session:
         parts = urlsplit(self.map_url)
         window = [(key, value) for key, value in parse_qsl(parts.query) if key in _OWN]
         target = f"{parts.path}?{'&'.join(part for part in (query.strip(), urlencode(window)) if part)}"
+        await self._get(target)
+        came = time.monotonic()
+        await self._get(f"{parts.path.removesuffix('cells')}drawn?{query.strip()}")
+        return came
+
+    async def _get(self, target: str) -> None:
+        parts = urlsplit(self.map_url)
         if self._http is None:
             self._http = await asyncio.open_connection(parts.hostname, parts.port)
         reader, writer = self._http
@@ -134,4 +145,3 @@ class Session:
         if status != "200" or not length:
             raise ValueError(f"the map's data came with status {status}")
         await reader.readexactly(int(length.group(1)))
-        return time.monotonic()

@@ -82,7 +82,8 @@ def _inside(ground: _Ground, size: Xy, *, whole: bool) -> Floats:
     pad = CLEAR_MM if whole else 0.0
     wide, high = size[0] / 2 + pad, size[1] / 2 + pad
     x, y = ground.points[:, 0], ground.points[:, 1]
-    boxes = shapely.box(x - wide, y - high, x + wide, y + high)
+    with np.errstate(invalid="ignore"):  # shapely 2.1 now and then warns of finite numbers: GEOS leaves a flag set
+        boxes = shapely.box(x - wide, y - high, x + wide, y + high)
     if whole:
         inside: Floats = ground.points[shapely.contains_properly(ground.free, boxes)]
         return inside

@@ -192,7 +192,10 @@ class Store(Protocol):
         """What went wrong while the store was opened or its data read."""
 
     def events(self, chosen: Filter, *, limit: int | None = None, offset: int = 0) -> list[Event]:
-        """The events, newest first: by end, then start, unknown dates last, then data set and order of the records."""
+        """The events, newest first: by end, then start, unknown dates last, then data set and number in the store.
+
+        Numbers follow the order of the file as far as an import in parallel keeps it.
+        """
 
     def pages(self, chosen: Filter) -> Iterator[list[Event]]:
         """The same events in the same order, some thousand at a time."""

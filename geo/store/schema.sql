@@ -3,7 +3,7 @@
 -- numbers places over all data sets. `pub_` columns hold what may be published, `own_` columns what was recorded.
 -- mx, my are Web Mercator (EPSG:3857) as unsigned 32-bit integers over the whole square, x eastward from 180 W, y
 -- southward from 85.0511 N; z interleaves their bits (x in the even ones), so that z >> 2k is a cell 2^k units wide.
--- Hot tables (events, spots) are sorted by z of the (first) published point; cold ones (records, texts, claims) by num.
+-- Hot tables (events, spots) are sorted by z of the (first) published point; cold ones by num, texts nearly so.
 CREATE TABLE meta (key VARCHAR NOT NULL, value VARCHAR NOT NULL);
 CREATE TABLE datasets (slot USMALLINT NOT NULL, id VARCHAR NOT NULL, record VARCHAR NOT NULL);
 CREATE TABLE places (
