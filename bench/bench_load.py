@@ -31,14 +31,15 @@ from servers import Server, group, serving
 DEFAULT, FULL = (10_000,), (10_000, 1_000_000)
 LIMIT_MS = 2_000
 LIMIT_AT = 1_000_000
-WARM_S, PAGE_S, ARRIVAL_S = 10, 120, 0.1
+WARM_S, PAGE_S, ARRIVAL_S = 45, 120, 0.1
 NOTES = """\
 - One browser is a real Chromium page, timed from click to the quiet picture as in the table of the map; the others
   speak Streamlit's protocol: the widget's new value over the WebSocket, the script's run, the message with the map's
   query, then the map's own request. Their time is from the message sent to the last byte of that data. What fifty
   browsers do with their processors (React, drawing) is left out: two cores that run them all would measure that alone.
 - Each sends its next filter a second after the one before, or as soon as that one was answered when it took longer;
-  *filters per second* says what the server was really asked. The first ten seconds are not counted (warming up).
+  *filters per second* says what the server was really asked. The first 45 seconds are not counted: fifty first
+  visits at once take that long.
 - All run on the cores of the server: it has fewer for itself than it would have with real readers."""
 
 

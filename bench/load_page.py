@@ -38,7 +38,8 @@ def main() -> None:
                 out.write(json.dumps({"ms": seen.last_ms}) + "\n")
                 close_choice(reader.page)
             except (Overdue, Unchanged, BrowserError) as error:
-                out.write(json.dumps({"error": str(error)[:200]}) + "\n")
+                told = f"{str(error)[:150]}; address {reader.page.url.partition('?')[2] or 'without a filter'}"
+                out.write(json.dumps({"error": told}) + "\n")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
 A session opens the WebSocket as the page does, lets the script run, and then, for every filter, sends the new value of
 the widget by type, waits for the page's new address, asks the map's own route for that data over one kept connection,
-and says that it is drawn, as web/kharita-filter.js does. What a browser does with its processor (React, drawing) is left out: that is another machine.
+and says that it is drawn, as web/kharita-filter.js does. What a browser does with its processor (React, drawing) is
+left out: that is another machine.
 """
 
 from __future__ import annotations
@@ -101,7 +102,7 @@ class Session:
         return await data, script
 
     def _noted(self, told: ForwardMsg) -> str | None:
-        """What a message tells; the map's query (a blank for none) when it is the page's address or the map's message."""
+        """What a message tells; the query (a blank for none) where it is the page's address or the map's message."""
         kind = told.WhichOneof("type")
         if kind == "page_info_changed":
             self._search = told.page_info_changed.query_string

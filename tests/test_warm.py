@@ -1,5 +1,6 @@
 """The server prepares itself, and pages wait for maps, without holding up or breaking anything."""
 
+import gc
 import sys
 import threading
 
@@ -21,6 +22,8 @@ def test_it_imports_what_it_is_told_and_survives_what_is_not_there() -> None:
         if thread.name == "kharita-warm":
             thread.join(timeout=60)
     assert "colorsys" in sys.modules
+    assert gc.get_freeze_count() > 0
+    gc.unfreeze()
 
 
 def test_a_question_of_a_map_ends_the_wait() -> None:

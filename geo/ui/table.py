@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 import streamlit as st
 
 from geo.codec import n_denials
 from geo.dates import interval_in_words
 from geo.figures import figures_line
+from geo.filter import Filter
 from geo.model import Event
 from geo.safe_text import printable
+from geo.store import Store
 from geo.ui import cached, state
 from geo.ui.frame import Frame
 from geo.vocab import EVENT_TYPES, short
 
 _KEY = "events-table"
 _PAGE = "_table_page"
+_PAGES_KEPT = 128
 ROWS = 100
 """Events on a page of the table."""
 
@@ -24,19 +29,26 @@ def events_table(at: Frame) -> None:
     """The shown events, newest first, a page at a time; selecting a row selects its event."""
     shown = cached.count(at.store, at.revision, at.chosen).shown
     page = _page(at, shown)
-    held = cached.events(at.store, at.revision, at.chosen, ROWS, page * ROWS)
+    titles, frame = _rows(at.store, at.revision, at.chosen, page)
     st.subheader("Events", anchor=False)
-    _pager(page, len(held), shown)
-    _chooser(at, held)
-    ids = [event.id for event in held]
+    _pager(page, len(titles), shown)
+    _chooser(at, titles)
+    ids = list(titles)
     st.session_state["_table_ids"] = ids
     chosen = [ids.index(at.view.event)] if at.view.event in ids else []
     st.dataframe(
-        _frame(held), key=_KEY, on_select=_select_row, selection_mode="single-row", hide_index=True,
+        frame, key=_KEY, on_select=_select_row, selection_mode="single-row", hide_index=True,
         selection_default={"selection": {"rows": chosen, "columns": [], "cells": []}},
         column_config={"Denials": st.column_config.NumberColumn(help="Claims that deny, dispute or doubt another")},
         alt="Table of the events shown, with date, place, figures, claims, denials and grade",
     )  # fmt: skip
+
+
+@st.cache_resource(max_entries=_PAGES_KEPT, show_spinner=False)
+def _rows(_store: Store, revision: str, chosen: Filter, page: int) -> tuple[dict[str, str], pd.DataFrame]:
+    """The titles of the events of a page by id, and the page as a table; both only to be read."""
+    held = _store.events(chosen, limit=ROWS, offset=page * ROWS)
+    return {event.id: printable(event.title) for event in held}, _frame(held)
 
 
 def _page(at: Frame, shown: int) -> int:
@@ -96,8 +108,7 @@ def _select_row() -> None:
     state.select(event=ids[rows[0]] if rows and rows[0] < len(ids) else None, place_sel=None)
 
 
-def _chooser(at: Frame, held: list[Event]) -> None:
-    titles = {event.id: printable(event.title) for event in held}
+def _chooser(at: Frame, titles: Mapping[str, str]) -> None:
     st.session_state["event-chooser"] = at.view.event if at.view.event in titles else None
     st.selectbox(
         "Select an event", list(titles), key="event-chooser", on_change=_select_event, placeholder="Type or choose",
