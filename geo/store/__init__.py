@@ -1,5 +1,6 @@
 """The store of events: `current()` is the one of this process, `open_store()` makes one."""
 
+from geo.store.flow_values import EndTotal, FlowTotals, Pair, Pairs, PeopleSum, Stock
 from geo.store.protocol import (
     PAGE_SIZE,
     WHOLE_EVENTS,
@@ -17,6 +18,6 @@ from geo.store.protocol import (
 from geo.store.workspace import current, open_store
 
 __all__ = [
-    "PAGE_SIZE", "WHOLE_EVENTS", "Bar", "Cells", "Count", "Facet", "Facets", "Marker", "OffMap", "Page", "Store",
-    "Window", "current", "open_store",
+    "PAGE_SIZE", "WHOLE_EVENTS", "Bar", "Cells", "Count", "EndTotal", "Facet", "Facets", "FlowTotals", "Marker",
+    "OffMap", "Page", "Pair", "Pairs", "PeopleSum", "Stock", "Store", "Window", "current", "open_store",
 ]  # fmt: skip

@@ -24,6 +24,9 @@ _WORDS = {
     "date_precision_word": codes.DATE_PRECISIONS,
     "stance_word": codes.STANCES,
     "role_word": codes.ROLES,
+    "group_word": codes.GROUPS,
+    "move_word": codes.MOVES,
+    "stock_word": codes.STOCK_KINDS,
 }
 Told = Callable[[str, float], None]
 
@@ -31,6 +34,11 @@ Told = Callable[[str, float], None]
 def schema() -> str:
     """The DDL of one file of the store."""
     return f"{files('geo.store').joinpath('schema.sql').read_text('utf-8')}\n{DETAILS_DDL};"
+
+
+def table_ddl(table: str) -> str:
+    """The DDL of one table of it."""
+    return next(part for part in schema().split(";") if f"CREATE TABLE {table} (" in part)
 
 
 def add_functions(con: duckdb.DuckDBPyConnection) -> None:
@@ -53,6 +61,9 @@ def add_functions(con: duckdb.DuckDBPyConnection) -> None:
         "country_number(c)": (
             "CASE WHEN regexp_full_match(c, '[A-Z]{2}') THEN (ord(c[1]) - 64) * 32 + ord(c[2]) - 64 ELSE 0 END"
         ),
+        "place_id(key)": "getvariable('dataset') || ':p' || key",
+        "place_ids(keys)": "list_transform(coalesce(keys, []), lambda k: place_id(k))",
+        "source_id(s)": "getvariable('dataset') || ':s' || substr(md5(s::VARCHAR), 1, 12)",
         "withheld_name(admin1, country)": (
             "'Withheld place in ' || coalesce(nullif(admin1, ''), nullif(country, ''), 'a place not named')"
         ),
@@ -65,7 +76,12 @@ def add_functions(con: duckdb.DuckDBPyConnection) -> None:
 
 def statements() -> list[tuple[str, str]]:
     """(what it is about, SQL) of each part, in order."""
-    parts = files("geo.store").joinpath("loading.sql").read_text("utf-8").split("\n\n")[1:]
+    folder = files("geo.store")
+    parts = [
+        part
+        for name in ("loading.sql", "loading_flows.sql")
+        for part in folder.joinpath(name).read_text("utf-8").split("\n\n")[1:]
+    ]
     return [(part.partition("\n")[0].removeprefix("-- "), part) for part in parts]
 
 
@@ -86,9 +102,10 @@ def load(con: duckdb.DuckDBPyConnection, *, slot: int, dataset: str, place_base:
 
 
 def _number_lines(con: duckdb.DuckDBPyConnection) -> None:
-    """Lets the row ids of the incoming events run without a gap: they become the numbers of the events."""
-    if _one(con, "SELECT coalesce(max(rowid) + 1, 0) - count(*) FROM incoming_events"):
-        con.execute("CREATE OR REPLACE TABLE incoming_events AS SELECT * FROM incoming_events ORDER BY rowid")
+    """Lets the row ids of the incoming records run without a gap: they become their numbers."""
+    for table in ("incoming_events", "incoming_movements", "incoming_stocks"):
+        if _one(con, f"SELECT coalesce(max(rowid) + 1, 0) - count(*) FROM {table}"):
+            con.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT * FROM {table} ORDER BY rowid")
 
 
 def _one(con: duckdb.DuckDBPyConnection, sql: str) -> int:
