@@ -1,7 +1,7 @@
 """Names of countries, of Syria's governorates, of kinds of places, in the spellings of the field → codes and slugs.
 
 A name that is not listed gives None: nothing is matched by likeness. Country names and ISO codes are GeoNames'
-(CC BY 4.0) with the spellings of UCDP, ACLED and the UN added; p-codes are OCHA's.
+(CC BY 4.0) with the spellings of UCDP, ACLED and the UN added; p-codes are OCHA's, UNHCR's codes of countries its own.
 """
 
 from __future__ import annotations
@@ -104,6 +104,21 @@ def country_code(name: str | None) -> str | None:
     ('SY', 'SY', 'CD', None)
     """
     return _countries().get(normal(name)) if name else None
+
+
+@cache
+def _unhcr_codes() -> Mapping[str, str]:
+    text = files("geo.intake").joinpath("unhcr_codes.csv").read_text("utf-8")
+    return {row["unhcr"]: row["iso3"] for row in csv.DictReader(text.splitlines())}
+
+
+def unhcr_country(code: str | None) -> str | None:
+    """The ISO 3166-1 alpha-2 code of a country by UNHCR's own code, some of which are other countries' ISO codes.
+
+    >>> unhcr_country("AUS"), unhcr_country("ALG"), unhcr_country("DZA")
+    ('AT', 'DZ', None)
+    """
+    return country_code(_unhcr_codes().get((code or "").strip().upper()))
 
 
 def governorate_pcode(name: str | None) -> str | None:

@@ -16,10 +16,12 @@ import pyarrow as pa
 from geo.errors import BadInput
 from geo.read.delimited import open_delimited
 from geo.read.encoding import Blocks, sniff_encoding
+from geo.read.flowmap_blue import open_flowmap_zip
 from geo.read.geojson import open_geojson
 from geo.read.geopackage import open_geopackage
 from geo.read.geoparquet import open_geoparquet
 from geo.read.gpx import open_gpx
+from geo.read.gzipped import is_gzip, unpack
 from geo.read.json_table import open_json
 from geo.read.kml import open_kml, open_kmz
 from geo.read.limits import LIMITS, Limits, check
@@ -43,6 +45,8 @@ def open_table(
     """
     name = safe_name(name)
     check("size of the file", path.stat().st_size, limits.max_bytes, name, "bytes")
+    if is_gzip(path, name):
+        return _in_gzip(path, name, limits, format, layer)
     form = sniff(path, name, limits) if format is None else check_format(path, name, format, limits)
     table = TABLE_READERS[form](path, name, limits, layer)
     if layer is not None and table.layer != layer:
@@ -99,6 +103,23 @@ def _geoparquet(path: Path, name: str, limits: Limits, layer: str | None) -> Tab
     return open_geoparquet(path, name, limits)
 
 
+def _flowmap(path: Path, name: str, limits: Limits, layer: str | None) -> Table:
+    return open_flowmap_zip(path, name, limits)
+
+
+def _in_gzip(path: Path, name: str, limits: Limits, form: str | None, layer: str | None) -> Table:
+    """A table of text that was packed; the unpacked copy stays as long as the table does."""
+    scratch, inner = unpack(path, name, limits)
+    table = open_table(inner, name[: -len(".gz")], format=form, layer=layer, limits=limits)
+    read = table.read
+
+    def keeping(table: Table) -> Iterator[pa.RecordBatch]:
+        scratch.keep(inner)
+        return read(table)
+
+    return replace(table, name=name, read=keeping)
+
+
 def _in_utf8(path: Path, name: str, limits: Limits, opener: Callable[[Path], Table]) -> Table:
     """JSON must be UTF-8; a file in another encoding is read from a copy that is, and says so."""
     check("size of the file", path.stat().st_size, limits.max_json_bytes, name, "bytes")
@@ -134,6 +155,7 @@ TABLE_READERS: Mapping[str, TableReader] = MappingProxyType(
         "filegdb": _filegdb,
         "geoparquet": _geoparquet,
         "gpx": _gpx,
+        "flowmap": _flowmap,
     }
 )
 """Format → how it is opened."""

@@ -6,7 +6,7 @@ Nothing is shared out: a movement whose split is unknown is in no pair, and stan
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -160,8 +160,3 @@ class Stock:
     round: int | None
     n_rounds: int
     people: PeopleSum
-
-
-def largest_first(held: Iterable[Pair]) -> tuple[Pair, ...]:
-    """By the lower figure, those without any last, then by name of the ends."""
-    return tuple(sorted(held, key=lambda p: (-(p.people.low or -1), p.origin or "", p.destination or "", p.move)))

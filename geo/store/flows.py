@@ -7,6 +7,7 @@ What is read here is narrow columns; whole records are read for forks and pages 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
@@ -15,97 +16,138 @@ from geo.filter import Filter
 from geo.filter_sql import MOVEMENTS, STOCKS, place_columns
 from geo.store import cells as cell_sql
 from geo.store.attached import Attached
-from geo.store.flow_values import NOTHING, EndTotal, FlowTotals, Pair, PeopleSum, Stock, largest_first
+from geo.store.flow_values import NOTHING, EndTotal, FlowTotals, Pair, PeopleSum, Stock
 
 Clause = tuple[str, list[Any]]
+_NAMES = ("n", "given", "low_", "n_low", "best_", "n_best", "high_", "n_high", "lower", "largest", "more")
+_SUMS = ", ".join(
+    f"{sql} AS {name}"
+    for sql, name in zip(
+        (
+            "count(*)", "count(*) FILTER (people_given)", "sum(people_min)::BIGINT", "count(people_min)",
+            "sum(people_best)::BIGINT", "count(people_best)", "sum(people_max)::BIGINT", "count(people_max)",
+            "sum(people_low)::BIGINT", "sum(greatest(people_min, people_best, people_max))::BIGINT",
+            "coalesce(bool_or(people_more), FALSE)",
+        ),
+        _NAMES,
+        strict=True,
+    )
+)  # fmt: skip
+_ROLLED = ", ".join(f"sum({name})::BIGINT AS {name}" for name in _NAMES[:-1]) + ", bool_or(more) AS more"
 _PEOPLE = "people_low, people_min, people_best, people_max, people_more, people_given"
-_SUMS = (
-    "count(*), count(*) FILTER ({0}people_given), sum({0}people_min), count({0}people_min), sum({0}people_best), "
-    "count({0}people_best), sum({0}people_max), count({0}people_max), sum({0}people_low), "
-    "sum(greatest({0}people_min, {0}people_best, {0}people_max)), coalesce(bool_or({0}people_more), FALSE)"
-)
-_N_SUMS = 11
 _DESTINATION, _ORIGIN = codes.ROLES.index("destination"), codes.ROLES.index("origin")
-_ARROWS = f"""
-    arrows AS (
-        SELECT num, move, origin, destination, date_start, date_end, {_PEOPLE} FROM kept WHERE simple
-        UNION ALL BY NAME
-        SELECT k.num, k.move, k.origin, h.{{prefix}}destination AS destination, k.date_start, k.date_end,
-            coalesce(h.people_min, h.people_best) AS people_low, h.people_min, h.people_best, h.people_max,
-            h.people_more, h.people_given
-        FROM kept k JOIN movement_shares h ON h.num = k.num WHERE NOT k.simple AND k.split_known)"""
+_HAS_SHARES = "(split_known AND num IN (SELECT num FROM movement_shares))"
 
 
-def _kept(at: Attached, chosen: Filter) -> Clause:
-    """`shown` and, without parts and copies of what is shown, `kept`."""
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Which slots have movements that are part or copy of others, and which have movements with several ends.
+
+    Only there such movements are looked for: most data sets have neither.
+    """
+
+    linked: tuple[int, ...]
+    forked: tuple[int, ...]
+
+
+def shape_of(at: Attached) -> Shape:
+    rows = at.rows(
+        "SELECT slot, bool_or(part_of IS NOT NULL OR duplicate_of IS NOT NULL), "
+        "bool_or(NOT pub_simple OR NOT own_simple) "
+        "FROM movements GROUP BY slot ORDER BY slot"
+    )
+    return Shape(tuple(slot for slot, linked, _ in rows if linked), tuple(slot for slot, _, forked in rows if forked))
+
+
+def _parts(at: Attached, chosen: Filter, shape: Shape) -> Clause:
+    """`left_out` (parts and copies of what is shown), `paired` (arrows summed), `whole` (kept, with several ends), and
+    `shared` (their shares as arrows)."""
     condition, values = at.where(chosen, MOVEMENTS)
     prefix = place_columns(chosen)
+    ends = f"e.{prefix}origin AS origin, e.{prefix}destination AS destination"
+    in_linked, in_forked = (
+        f"e.slot IN ({', '.join(map(str, slots)) or 'NULL'})" for slots in (shape.linked, shape.forked)
+    )
+    kept = f"{condition} AND NOT coalesce({in_linked} AND e.num IN (SELECT num FROM left_out), FALSE)"
     sql = f"""
-    WITH shown AS MATERIALIZED (
-        SELECT e.num, e.move, e.{prefix}origin AS origin, e.{prefix}destination AS destination,
-            e.{prefix}simple AS simple, e.n_origins, e.n_destinations, e.split_known, e.date_start, e.date_end,
-            e.part_of, e.duplicate_of, {_PEOPLE}
-        FROM movements e WHERE {condition}),
-    linked AS MATERIALIZED (
-        SELECT num, part_of, duplicate_of FROM shown WHERE part_of IS NOT NULL OR duplicate_of IS NOT NULL),
+    WITH linked AS MATERIALIZED (
+        SELECT e.num, e.part_of, e.duplicate_of FROM movements e
+        WHERE {in_linked} AND (e.part_of IS NOT NULL OR e.duplicate_of IS NOT NULL) AND {condition}),
+    wholes AS MATERIALIZED (
+        SELECT e.num FROM movements e WHERE {in_linked} AND e.num IN
+            (SELECT part_of FROM linked UNION ALL SELECT duplicate_of FROM linked) AND {condition}),
     left_out AS MATERIALIZED (
-        SELECT l.num FROM linked l SEMI JOIN shown s ON s.num = l.part_of
-        UNION SELECT l.num FROM linked l SEMI JOIN shown s ON s.num = l.duplicate_of),
-    kept AS MATERIALIZED (SELECT * FROM shown ANTI JOIN left_out USING (num))"""
-    return sql, values
+        SELECT num FROM linked WHERE coalesce(part_of IN (SELECT num FROM wholes), FALSE)
+            OR coalesce(duplicate_of IN (SELECT num FROM wholes), FALSE)),
+    whole AS MATERIALIZED (
+        SELECT e.num, e.move, {ends}, e.n_origins, e.n_destinations, e.split_known, e.date_start, e.date_end, {_PEOPLE}
+        FROM movements e WHERE {in_forked} AND NOT e.{prefix}simple AND {kept}),
+    shared AS MATERIALIZED (
+        SELECT k.num, k.move, k.origin, h.{prefix}destination AS destination, k.date_start, k.date_end,
+            coalesce(h.people_min, h.people_best) AS people_low, h.people_min, h.people_best, h.people_max,
+            h.people_more, h.people_given
+        FROM whole k JOIN movement_shares h ON h.num = k.num WHERE k.split_known),
+    paired AS MATERIALIZED (
+        SELECT e.move, {ends}, min(e.date_start) AS first, max(e.date_end) AS last, {_SUMS}
+        FROM movements e WHERE e.{prefix}simple AND {kept} GROUP BY e.move, origin, destination)"""
+    return sql, values * 4
 
 
-def pairs(at: Attached, chosen: Filter) -> tuple[tuple[Pair, ...], list[int], int]:
+def pairs(at: Attached, chosen: Filter, shape: Shape) -> tuple[tuple[Pair, ...], list[int], int]:
     """The pairs, the numbers of the movements that come whole, and how many movements are left out."""
-    sql, values = _kept(at, chosen)
-    arrows = _ARROWS.format(prefix=place_columns(chosen))
-    # One question, so that the filter is applied once: pairs first, then a row per fork, then the number left out.
+    sql, values = _parts(at, chosen, shape)
     rows = at.rows(
-        f"""{sql}, {arrows},
-        grouped AS (SELECT 0 AS part, NULL::UBIGINT AS num, move, origin, destination, min(date_start) AS first,
-                        max(date_end) AS last, {_SUMS.format("")} FROM arrows GROUP BY move, origin, destination)
-        SELECT * FROM grouped
-        UNION ALL BY NAME SELECT 1 AS part, num FROM kept WHERE NOT simple
-            AND NOT (split_known AND num IN (SELECT num FROM movement_shares))
+        f"""{sql}
+        SELECT * FROM (
+            SELECT 0 AS part, NULL::UBIGINT AS num, move, origin, destination, min(first), max(last), {_ROLLED}
+            FROM (SELECT * FROM paired UNION ALL BY NAME
+                  SELECT move, origin, destination, min(date_start) AS first, max(date_end) AS last, {_SUMS}
+                  FROM shared GROUP BY move, origin, destination)
+            GROUP BY move, origin, destination
+            ORDER BY lower DESC NULLS LAST, origin NULLS LAST, destination NULLS LAST, move)
+        UNION ALL BY NAME SELECT 1 AS part, num FROM whole WHERE NOT {_HAS_SHARES}
         UNION ALL BY NAME SELECT 2 AS part, count(*)::UBIGINT AS num FROM left_out""",
         values,
     )
     held = [row for row in rows if row[0] == 0]
     names = _ids(at, (number for row in held for number in row[3:5]))
-    found = largest_first(
+    found = tuple(
         Pair(names.get(o), names.get(d), codes.MOVES[move], _sum(sums), first, last)
         for _, _, move, o, d, first, last, *sums in held
     )
     return found, sorted(row[1] for row in rows if row[0] == 1), next(row[1] for row in rows if row[0] == 2)
 
 
-def totals(at: Attached, chosen: Filter) -> FlowTotals:
+def totals(at: Attached, chosen: Filter, shape: Shape) -> FlowTotals:
     """Sums per kind, per origin, per destination; what has several ends is an unknown part of each."""
-    sql, values = _kept(at, chosen)
+    sql, values = _parts(at, chosen, shape)
     prefix = place_columns(chosen)
-    arrows = _ARROWS.format(prefix=prefix)
-    several = "{0} IS NULL AND n_{0}s > 1".format
-    shared = f"""SELECT {{part}}, k.move, p.place, {_SUMS.format("k.")}
-        FROM (SELECT DISTINCT num, {prefix}place AS place FROM movement_places WHERE role = {{role}}) p
-        JOIN kept k ON k.num = p.num WHERE {{which}} GROUP BY k.move, p.place"""
+    several = "({0} IS NULL AND n_{0}s > 1)".format
+    at_end = f"""SELECT {{part}} AS part, k.move, p.place, {_SUMS} FROM whole k
+        JOIN (SELECT DISTINCT num, {prefix}place AS place FROM movement_places WHERE role = {{role}}
+              AND num IN (SELECT num FROM whole)) p ON p.num = k.num
+        WHERE {{which}} GROUP BY k.move, p.place"""
     no_shares = "NOT (k.split_known AND k.num IN (SELECT num FROM movement_shares))"
     rows = at.rows(
-        f"""{sql}, {arrows}
-        SELECT 0 AS part, move, NULL::UINTEGER AS place, {_SUMS.format("")} FROM kept GROUP BY move
-        UNION ALL SELECT 1, move, origin, {_SUMS.format("")} FROM kept WHERE NOT ({several("origin")})
-            GROUP BY move, origin
-        UNION ALL {shared.format(part=2, role=_ORIGIN, which=several("origin"))}
-        UNION ALL SELECT 3, move, destination, {_SUMS.format("")}
-            FROM (SELECT move, destination, {_PEOPLE} FROM arrows
-                  UNION ALL SELECT move, destination, {_PEOPLE} FROM kept
-                  WHERE NOT simple AND NOT ({several("destination")}))
-            GROUP BY move, destination
-        UNION ALL {shared.format(part=4, role=_DESTINATION, which=f"{several('destination')} AND {no_shares}")}
-        UNION ALL SELECT 5, 0, NULL, count(*), {", ".join(["NULL"] * (_N_SUMS - 1))} FROM left_out""",
+        f"""{sql}
+        SELECT part, move, place, {_ROLLED} FROM (
+            SELECT 0 AS part, move, NULL::UINTEGER AS place, {", ".join(_NAMES)} FROM paired
+            UNION ALL SELECT 0, move, NULL, {_SUMS} FROM whole GROUP BY move
+            UNION ALL SELECT 1, move, origin, {", ".join(_NAMES)} FROM paired
+            UNION ALL SELECT 1, move, origin, {_SUMS} FROM whole WHERE NOT {several("origin")} GROUP BY move, origin
+            UNION ALL {at_end.format(part=2, role=_ORIGIN, which=several("origin"))}
+            UNION ALL SELECT 3, move, destination, {", ".join(_NAMES)} FROM paired
+            UNION ALL SELECT 3, move, destination, {_SUMS} FROM shared GROUP BY move, destination
+            UNION ALL SELECT 3, move, destination, {_SUMS} FROM whole WHERE NOT {several("destination")}
+                GROUP BY move, destination
+            UNION ALL {at_end.format(part=4, role=_DESTINATION, which=f"{several('destination')} AND {no_shares}")})
+        GROUP BY part, move, place
+        UNION ALL BY NAME SELECT 5 AS part, 0 AS move, count(*) AS n FROM left_out""",
         values,
     )
     names = _ids(at, (row[2] for row in rows))
-    moves = {codes.MOVES[row[1]]: _sum(row[3:]) for row in sorted((r for r in rows if r[0] == 0), key=itemgetter(1))}
+    of_kinds = sorted((row for row in rows if row[0] == 0), key=itemgetter(1))
+    moves = {codes.MOVES[row[1]]: _sum(row[3:]) for row in of_kinds}
     left_out = next(row[3] for row in rows if row[0] == 5)
     return FlowTotals(moves, _ends(rows, 1, names), _ends(rows, 3, names), left_out)
 
@@ -135,7 +177,7 @@ def stocks(at: Attached, chosen: Filter, datasets: Mapping[int, str]) -> tuple[S
                        CASE WHEN round IS NULL THEN {when} END DESC NULLS LAST) AS nth FROM shown),
         counted AS (SELECT *, max(nth) OVER (PARTITION BY slot, place, stock) AS n_rounds FROM ranked)
         SELECT place, origin, slot, stock, grp, min(date_start), max(date_end), max(date_precision), max(round),
-            max(n_rounds), {_SUMS.format("")}
+            max(n_rounds), {_SUMS}
         FROM counted WHERE nth = 1 GROUP BY place, origin, slot, stock, grp""",
         values,
     )
@@ -155,12 +197,5 @@ def _ids(at: Attached, numbers: Iterable[int | None]) -> Mapping[int, str]:
 
 
 def _sum(held: Sequence[Any]) -> PeopleSum:
-    n, given, low, n_low, best, n_best, high, n_high, lower, largest, more = held[:_N_SUMS]
-    return PeopleSum(
-        int(n), int(given), _whole(low), int(n_low), _whole(best), int(n_best), _whole(high), int(n_high),
-        _whole(lower), _whole(largest), bool(more),
-    )  # fmt: skip
-
-
-def _whole(value: Any) -> int | None:
-    return None if value is None else int(value)
+    n, given, low, n_low, best, n_best, high, n_high, lower, largest, more = held
+    return PeopleSum(n, given, low, n_low, best, n_best, high, n_high, lower, largest, more)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import TypeVar
 
 from geo.codec import movement_from_json
@@ -34,6 +35,10 @@ class Flows:
         self, at: Attached, datasets: Mapping[int, str], own: PlaceBook, sources: Callable[[], Mapping[str, Source]]
     ) -> None:
         self._at, self._datasets, self._own, self._sources = at, datasets, own, sources
+
+    @cached_property
+    def _shape(self) -> flows.Shape:
+        return flows.shape_of(self._at)
 
     def movements(self, chosen: Filter, limit: int | None, offset: int) -> list[Movement]:
         condition, values = self._at.where(chosen, MOVEMENTS)
@@ -78,11 +83,11 @@ class Flows:
         return movement_from_json(raw, dataset, self._own, sources)
 
     def pairs(self, chosen: Filter) -> Pairs:
-        found, forks, left_out = flows.pairs(self._at, chosen)
+        found, forks, left_out = flows.pairs(self._at, chosen, self._shape)
         return Pairs(found, tuple(self.read(forks, chosen)), left_out)
 
     def totals(self, chosen: Filter) -> FlowTotals:
-        return flows.totals(self._at, chosen)
+        return flows.totals(self._at, chosen, self._shape)
 
     def stocks(self, chosen: Filter) -> tuple[Stock, ...]:
         return flows.stocks(self._at, chosen, self._datasets)
