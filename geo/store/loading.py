@@ -6,6 +6,7 @@ through Python but texts with rare characters (geo.store.text_sql).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from importlib.resources import files
 from typing import Any
@@ -38,7 +39,10 @@ def schema() -> str:
 
 def table_ddl(table: str) -> str:
     """The DDL of one table of it."""
-    return next(part for part in schema().split(";") if f"CREATE TABLE {table} (" in part)
+    found = re.search(rf"CREATE TABLE {table} \(.*?\);", schema(), re.DOTALL)
+    if found is None:
+        raise RuntimeError(f"no table {table} in the schema")
+    return found[0]
 
 
 def add_functions(con: duckdb.DuckDBPyConnection) -> None:

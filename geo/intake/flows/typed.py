@@ -35,5 +35,10 @@ def sides(names: str | None, points: str | None, kinds: str | None) -> tuple[lis
 
 
 def moves(names: str | None, points: str | None, kinds: str | None) -> bool:
-    """Whether both ends are typed."""
-    return all(sides(names, points, kinds))
+    """Whether both ends are typed and are not the same places: people who stayed where they were are an event.
+
+    >>> moves("A; B", None, "Origin; Destination"), moves("A", None, "Both"), moves("A", None, "Origin")
+    (True, False, False)
+    """
+    origins, destinations = sides(names, points, kinds)
+    return bool(origins and destinations) and set(origins) != set(destinations)
