@@ -209,10 +209,8 @@ def _random_movements(rng: random.Random) -> Rows:
 
 def _sums(held: list[Movement]) -> tuple[int, ...]:
     figures = [movement.people for movement in held]
-    return tuple(sum(getattr(f, name) or 0 for f in figures if f) for name in ("min", "best", "max")) + (
-        len(held),
-        sum(f is not None and f.has_number for f in figures),
-    )
+    bounds = (sum(getattr(f, name) or 0 for f in figures if f) for name in ("min", "best", "max"))
+    return (*bounds, len(held), sum(f is not None and f.has_number for f in figures))
 
 
 def _added(held: list[PeopleSum]) -> tuple[int, ...]:

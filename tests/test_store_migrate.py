@@ -18,8 +18,8 @@ from geo.store.ledger import DATASETS
 from geo.store.stamp import SCHEMA_VERSION, STAMP
 
 _OLD = """
-CREATE TABLE movements (id VARCHAR NOT NULL, dataset VARCHAR NOT NULL, event_num UBIGINT, date_start DATE, date_end DATE,
-    grp VARCHAR NOT NULL, grade UTINYINT, sensitivity UTINYINT NOT NULL, record VARCHAR NOT NULL);
+CREATE TABLE movements (id VARCHAR NOT NULL, dataset VARCHAR NOT NULL, event_num UBIGINT, date_start DATE,
+    date_end DATE, grp VARCHAR NOT NULL, grade UTINYINT, sensitivity UTINYINT NOT NULL, record VARCHAR NOT NULL);
 CREATE TABLE movement_places (movement_id VARCHAR NOT NULL, role UTINYINT NOT NULL, pub_place UINTEGER NOT NULL,
     own_place UINTEGER NOT NULL);
 CREATE TABLE movement_claims (movement_id VARCHAR NOT NULL, claimant UBIGINT NOT NULL, stance UTINYINT NOT NULL,
@@ -27,7 +27,8 @@ CREATE TABLE movement_claims (movement_id VARCHAR NOT NULL, claimant UBIGINT NOT
 CREATE TABLE movement_texts (movement_id VARCHAR NOT NULL, pub_search VARCHAR NOT NULL, own_search VARCHAR);
 """
 _NEW = (
-    "movements", "movement_places", "movement_shares", "movement_claims", "movement_texts", "movement_records", "stocks",
+    "movements", "movement_places", "movement_shares", "movement_claims", "movement_texts", "movement_records",
+    "stocks",
 )  # fmt: skip
 
 

@@ -130,6 +130,15 @@ def governorate_pcode(name: str | None) -> str | None:
     return _governorates().get(_key(_ADMIN_WORD.sub(" ", name))) if name else None
 
 
+def governorate_in_words(name: str) -> str | None:
+    """The p-code where the name says that it means the governorate, not a town of that name.
+
+    >>> governorate_in_words("Idlib Province"), governorate_in_words("محافظة إدلب"), governorate_in_words("Idlib")
+    ('SY07', 'SY07', None)
+    """
+    return governorate_pcode(name) if _ADMIN_WORD.search(name) else None
+
+
 def place_kind(name: str | None) -> str | None:
     """What the words of a name say that the place is; None where they say nothing.
 

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from shapely.geometry import shape
 
-from geo.intake.names import governorate_pcode
+from geo.intake.names import governorate_in_words, governorate_pcode
 from geo.paths import DATA_DIR, records_dir
 from geo.text import normal
 
@@ -127,6 +127,8 @@ class NativeGazetteer:
     ) -> Answer:
         if pcode and (held := self._by_id.get(pcode.strip().upper())):
             return Found(held, "pcode")
+        if (said := governorate_in_words(name)) and (held := self._by_id.get(said)):
+            return Found(held, "name")
         code = governorate_pcode(admin) if admin else None
         found = [
             each
@@ -168,7 +170,7 @@ def _governorates() -> Iterable[tuple[Candidate, tuple[str, ...]]]:
     for held in _features("governorates"):
         code, name, arabic = held["pcode"], held["name"], held["name_ar"]
         entry = Candidate(code, name, arabic, "governorate", held["label_lon"], held["label_lat"], "SY", code)
-        yield entry, (name, arabic, f"{name} Governorate", f"{name} Province", code)
+        yield entry, (name, arabic, code)
 
 
 def _countries() -> Iterable[tuple[Candidate, tuple[str, ...]]]:

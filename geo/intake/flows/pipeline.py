@@ -242,5 +242,6 @@ def _find(job: Job) -> None:
         job.run(
             f"INSERT INTO findings SELECT k.row, '{target}_unknown', '{target}', k.{side}[1] FROM flow_keys k "
             f"LEFT JOIN flow_ends e ON e.side = '{side}' AND e.key = k.{side}_key WHERE k.stock IS NULL "
+            "AND coalesce(k.o_key, k.d_key) IS NOT NULL "
             "AND coalesce(len(e.places), 0) = 0 AND NOT EXISTS (SELECT 1 FROM flow_typed t WHERE t.key = k.t_key)"
         )
