@@ -92,6 +92,11 @@ class EmbeddedStore:
     def attached(self) -> Attached:
         return self._at
 
+    @property
+    def flows(self) -> Flows:
+        """Movements and stocks, asked without what is kept between questions."""
+        return self._flows
+
     def close(self) -> None:
         """Closes the instance; no question can be asked afterwards."""
         self._at.close()

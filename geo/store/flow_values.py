@@ -6,11 +6,15 @@ Nothing is shared out: a movement whose split is unknown is in no pair, and stan
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
+from typing import Any, overload
 
+import numpy as np
+
+from geo.codes import MOVES
 from geo.figures import Total
 from geo.model import Movement
 
@@ -95,15 +99,68 @@ class Pair:
     last: date | None
 
 
+class PairTable(Sequence[Pair]):
+    """Many pairs as columns, largest first; each becomes a Pair when it is asked for.
+
+    `columns` are arrays of one length, masked where nothing is known: origin, destination (numbers of places, see
+    `names` and Store.place_ids), move (index of geo.codes.MOVES), n, given, lower, largest and the other sums.
+    """
+
+    def __init__(self, columns: Mapping[str, Any], names: Mapping[int, str]) -> None:
+        self.columns, self.names = columns, names
+
+    def __len__(self) -> int:
+        return len(self.columns["move"])
+
+    @overload
+    def __getitem__(self, index: int) -> Pair: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Pair, ...]: ...
+    def __getitem__(self, index: int | slice) -> Pair | tuple[Pair, ...]:
+        if isinstance(index, slice):
+            return tuple(self._pair(at) for at in range(*index.indices(len(self))))
+        if not -len(self) <= index < len(self):
+            raise IndexError(index)
+        return self._pair(index % len(self))
+
+    def __iter__(self) -> Iterator[Pair]:
+        return (self._pair(at) for at in range(len(self)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def _pair(self, at: int) -> Pair:
+        held = {name: _value(column, at) for name, column in self.columns.items()}
+        people = PeopleSum(
+            held["n"], held["given"], held["low_"], held["n_low"], held["best_"], held["n_best"], held["high_"],
+            held["n_high"], held["lower"], held["largest"], bool(held["more"]),
+        )  # fmt: skip
+        origin, destination = (
+            None if held[end] is None else self.names[held[end]] for end in ("origin", "destination")
+        )
+        return Pair(origin, destination, MOVES[held["move"]], people, held["first"], held["last"])
+
+
+def _value(column: Any, at: int) -> Any:
+    """One cell as a plain Python value, None where it is masked."""
+    cell = column[at]
+    if cell is np.ma.masked:
+        return None
+    return cell.astype("datetime64[D]").item() if isinstance(cell, np.datetime64) else cell.item()
+
+
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """The movements that a filter shows: `pairs`, largest first, and `forks`, the movements with several ends.
+    """The movements that a filter shows: `pairs` (a PairTable), largest first, and `forks`, those with several ends.
 
     A fork comes whole: how many of its people went where is not known. `n_left_out` movements are part of another one
     that is shown, or a copy of it, and are in neither.
     """
 
-    pairs: tuple[Pair, ...]
+    pairs: Sequence[Pair]
     forks: tuple[Movement, ...]
     n_left_out: int
 

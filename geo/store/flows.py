@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
+import numpy as np
+
 from geo import codes
 from geo.filter import Filter
 from geo.filter_sql import MOVEMENTS, STOCKS, place_columns
 from geo.store import cells as cell_sql
 from geo.store.attached import Attached
-from geo.store.flow_values import NOTHING, EndTotal, FlowTotals, Pair, PeopleSum, Stock
+from geo.store.flow_values import NOTHING, EndTotal, FlowTotals, PairTable, PeopleSum, Stock
 
 Clause = tuple[str, list[Any]]
 _NAMES = ("n", "given", "low_", "n_low", "best_", "n_best", "high_", "n_high", "lower", "largest", "more")
@@ -93,29 +95,30 @@ def _parts(at: Attached, chosen: Filter, shape: Shape) -> Clause:
     return sql, values * 4
 
 
-def pairs(at: Attached, chosen: Filter, shape: Shape) -> tuple[tuple[Pair, ...], list[int], int]:
+def pairs(at: Attached, chosen: Filter, shape: Shape) -> tuple[PairTable, list[int], int]:
     """The pairs, the numbers of the movements that come whole, and how many movements are left out."""
     sql, values = _parts(at, chosen, shape)
-    rows = at.rows(
+    columns = at.columns(
         f"""{sql}
-        SELECT * FROM (
-            SELECT 0 AS part, NULL::UBIGINT AS num, move, origin, destination, min(first), max(last), {_ROLLED}
-            FROM (SELECT * FROM paired UNION ALL BY NAME
-                  SELECT move, origin, destination, min(date_start) AS first, max(date_end) AS last, {_SUMS}
-                  FROM shared GROUP BY move, origin, destination)
-            GROUP BY move, origin, destination
-            ORDER BY lower DESC NULLS LAST, origin NULLS LAST, destination NULLS LAST, move)
-        UNION ALL BY NAME SELECT 1 AS part, num FROM whole WHERE NOT {_HAS_SHARES}
-        UNION ALL BY NAME SELECT 2 AS part, count(*)::UBIGINT AS num FROM left_out""",
+        SELECT move, origin, destination, min(first) AS first, max(last) AS last, {_ROLLED}
+        FROM (SELECT * FROM paired UNION ALL BY NAME
+              SELECT move, origin, destination, min(date_start) AS first, max(date_end) AS last, {_SUMS}
+              FROM shared GROUP BY move, origin, destination)
+        GROUP BY move, origin, destination
+        ORDER BY lower DESC NULLS LAST, origin NULLS LAST, destination NULLS LAST, move""",
         values,
     )
-    held = [row for row in rows if row[0] == 0]
-    names = _ids(at, (number for row in held for number in row[3:5]))
-    found = tuple(
-        Pair(names.get(o), names.get(d), codes.MOVES[move], _sum(sums), first, last)
-        for _, _, move, o, d, first, last, *sums in held
+    ends = {int(number) for name in ("origin", "destination") for number in np.unique(np.ma.compressed(columns[name]))}
+    found = PairTable(columns, _ids(at, ends))
+    if not (shape.linked or shape.forked):
+        return found, [], 0
+    rows = at.rows(
+        f"""{sql}
+        SELECT 1 AS part, num FROM whole WHERE NOT {_HAS_SHARES}
+        UNION ALL SELECT 2, count(*)::UBIGINT FROM left_out""",
+        values,
     )
-    return found, sorted(row[1] for row in rows if row[0] == 1), next(row[1] for row in rows if row[0] == 2)
+    return found, sorted(num for part, num in rows if part == 1), next(num for part, num in rows if part == 2)
 
 
 def totals(at: Attached, chosen: Filter, shape: Shape) -> FlowTotals:

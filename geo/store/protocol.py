@@ -26,6 +26,8 @@ EXCLUDED_SHOWN = 200
 FACETS_SHOWN = 200
 WHOLE_EVENTS = 20_000
 """How many events an answer or a file may hold whole. More are asked for page by page."""
+WHOLE_MOVEMENTS = 2_000
+"""How many movements a document may hold, each with its claims."""
 MAX_CELLS = 4096
 _BITS = 32
 
@@ -169,13 +171,13 @@ class Page:
         return max(1, -(-self.n_events // PAGE_SIZE))
 
 
-def assert_whole(n_events: int) -> None:
-    """Raises BadInput where there are too many events to hand them out whole."""
-    if n_events > WHOLE_EVENTS:
+def assert_whole(n: int, what: str = "events", most: int = WHOLE_EVENTS) -> None:
+    """Raises BadInput where there are too many events (or movements) to hand them out whole."""
+    if n > most:
         raise BadInput(
-            "number of events",
-            got=n_events,
-            want=f"at most {WHOLE_EVENTS:,}",
+            f"number of {what}",
+            got=n,
+            want=f"at most {most:,}",
             where="the filter",
             cure="Narrow the filter by place, date or type; CSV and GeoJSON take any number.",
         )
