@@ -199,6 +199,7 @@ def _tell_account(answer: dict[str, Any]) -> None:
         _ROWS.format(**answer),
         "  {n_new:,} new, {n_changed:,} changed, {n_unchanged:,} unchanged, {n_gone:,} gone".format(**answer),
         *_sum_lines(answer["sums"]),
+        *_file_lines(answer["findings"]),
         *(f"  {kind['severity']}: {kind['n']:,} × {kind['reason']} {kind['cure']}" for kind in answer["kinds"]),
         *_rejected_lines(answer["findings"]),
         *_question_lines(answer["questions"]),
@@ -213,6 +214,12 @@ def _sum_lines(sums: dict[str, Any]) -> list[str]:
     return [
         f"  {kind}, single or best figures: {a:,} loaded, {b:,} rejected" for kind, (a, b) in held.items() if a or b
     ]
+
+
+def _file_lines(findings: list[dict[str, Any]]) -> list[str]:
+    """What is wrong with the file as a whole, such as a total that its cells do not add up to."""
+    held = [each for each in findings if each["kind"] == "file" and each["severity"] != "note"]
+    return [f"  {e['severity']}: {e['value']}: {e['reason']}. {e['cure']}" for e in held[:_TOLD]]
 
 
 def _rejected_lines(findings: list[dict[str, Any]]) -> list[str]:

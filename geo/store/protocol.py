@@ -171,8 +171,9 @@ class Page:
         return max(1, -(-self.n_events // PAGE_SIZE))
 
 
-def assert_whole(n: int, what: str = "events", most: int = WHOLE_EVENTS) -> None:
+def assert_whole(n: int, what: str = "events", most: int | None = None) -> None:
     """Raises BadInput where there are too many events (or movements) to hand them out whole."""
+    most = WHOLE_EVENTS if most is None else most
     if n > most:
         raise BadInput(
             f"number of {what}",

@@ -140,7 +140,7 @@ class NativeGazetteer:
         if found:
             return Ambiguous(name, tuple(found))
         alike = difflib.get_close_matches(normal(name), self._by_name, n=3, cutoff=0.75)
-        return Unknown(name, tuple(self._by_name[each][0] for each in alike))
+        return Unknown(name, tuple({found.id: found for each in alike for found in self._by_name[each]}.values()))
 
 
 @cache
