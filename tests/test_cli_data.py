@@ -137,3 +137,17 @@ def test_a_backup_holds_what_the_workspace_holds(tmp_path: Path, monkeypatch: py
     before = kharita("events", "-f", "json", "-q", "q=market").stdout
     monkeypatch.setenv("KHARITA_WORKSPACE", str(target))
     assert kharita("events", "-f", "json", "-q", "q=market").stdout == before
+
+
+def test_places_are_decided_with_a_word_and_stay_so(tmp_path: Path) -> None:
+    path = tmp_path / "moved.csv"
+    path.write_text("origin,destination,people\nQaboon,Hamouriya,5\n", "utf-8")
+    _, told = account(str(path))
+    assert [each["name"] for each in told["questions"]] == ["Qaboon"]
+    assert "[qaboun]" in kharita("import", str(path), "--dry-run").stdout
+    _, told = account(str(path), "--place", "Qaboon=qaboun")
+    assert (told["questions"], told["n_changed"]) == ([], 1)
+    _, told = account(str(path))
+    assert (told["questions"], told["n_unchanged"]) == ([], 1)
+    refused = kharita("import", str(path), "--place", "Qaboon=nowhere")
+    assert (refused.exit_code, "place" in refused.stderr) == (2, True)

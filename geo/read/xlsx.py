@@ -112,8 +112,9 @@ def _grids(path: Path, name: str, *, stored: bool) -> dict[str, Grid]:
             found: dict[str, Grid] = {}
             for sheet in book.worksheets:
                 sheet.reset_dimensions()
-                rows = sheet.iter_rows(values_only=True, max_row=MAX_ROWS, max_col=MAX_COLUMNS)
-                found[sheet.title] = [list(row) for row in rows]
+                # Not by max_row and max_col: openpyxl would fill every sheet up to them with empty cells.
+                rows = islice(sheet.iter_rows(values_only=True), MAX_ROWS)
+                found[sheet.title] = [list(row[:MAX_COLUMNS]) for row in rows]
             return found
     except Exception as error:  # openpyxl raises whatever the place in its code would raise
         raise no_sheet(name, f"{type(error).__name__}: {error}"[:200]) from None

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any, Protocol
 
 from shapely.geometry import shape
@@ -143,15 +144,19 @@ class NativeGazetteer:
         return Unknown(name, tuple({found.id: found for each in alike for found in self._by_name[each]}.values()))
 
 
-@cache
 def native_gazetteer() -> NativeGazetteer:
-    """The one of the records in use."""
-    return NativeGazetteer([*_places(), *_governorates(), *_countries()])
+    """The one of the records in use, read once."""
+    return _of_records(records_dir())
 
 
-def _places() -> Iterable[tuple[Candidate, tuple[str, ...]]]:
+@cache
+def _of_records(records: Path) -> NativeGazetteer:
+    return NativeGazetteer([*_places(records), *_governorates(), *_countries()])
+
+
+def _places(records: Path) -> Iterable[tuple[Candidate, tuple[str, ...]]]:
     try:
-        features = json.loads((records_dir() / "places.geojson").read_text("utf-8"))["features"]
+        features = json.loads((records / "places.geojson").read_text("utf-8"))["features"]
     except (OSError, ValueError, KeyError):
         return
     for feature in features:
