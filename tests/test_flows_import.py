@@ -404,6 +404,11 @@ def test_events_that_speak_of_people_stay_events(bring: Bring) -> None:
     assert found.store.n_movements(found.chosen) == 0
 
 
+def test_days_called_from_and_to_are_no_ends(bring: Bring) -> None:
+    found = bring("days.csv", "id,place,from,to,killed\ne1,Azaz,2017-05-15,2017-05-16,2\n")
+    assert (found.store.count(found.chosen).shown, found.store.n_movements(found.chosen)) == (1, 0)
+
+
 CELLS = st.sampled_from(
     [
         "",

@@ -136,6 +136,10 @@ def _fits(target: str, cells: Sequence[str | None]) -> bool:
     if target.endswith(("lat", "lon")):
         readable = [cell for cell in given if re.search(r"\d", cell)]
         return not given or len(readable) * 2 >= len(given)
+    if target in {"origin", "destination"}:
+        # "from" and "to" may be days, or numbers of something: names of places have letters.
+        named = [cell for cell in given if re.search(r"[^\W\d_]", cell) and parse_date(cell).start is None]
+        return not given or len(named) * 2 >= len(given)
     if target == "point":
         return any(parse_pair(cell)[2] is None for cell in given) or not given
     if target == "date":
