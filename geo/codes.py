@@ -21,6 +21,9 @@ PLACE_PRECISIONS = (
     "country", "unknown",
 )  # fmt: skip
 STANCES = ("asserts", "corroborates", "disputes", "denies", "could_not_verify", "retracts")
+GROUPS = ("civilians", "fighters", "mixed", "unknown")
+MOVES = ("displacement", "return", "movement")
+STOCK_KINDS = ("present", "arrivals", "returnees")
 ROLES = ("location", "near", "statement_at", "origin", "destination", "transit")
 
 INTERNAL = SENSITIVITIES.index("internal")

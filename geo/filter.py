@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from geo.errors import Problem, one_of, shown
 from geo.text import words
-from geo.vocab import EVENT_TYPES, GRADES, GROUPS, SENSITIVITIES, STANCES, Vocabulary
+from geo.vocab import EVENT_TYPES, GRADES, GROUPS, MOVES, SENSITIVITIES, STANCES, Vocabulary
 
 Bbox = tuple[float, float, float, float]
 _T = TypeVar("_T", "Filter", "View")
@@ -53,6 +53,9 @@ class Filter:
     origins: tuple[str, ...] = ()
     destinations: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
+    moves: tuple[str, ...] = ()
+    min_people: int | None = None
 
     def __post_init__(self) -> None:
         for each in fields(self):
@@ -195,6 +198,9 @@ FIELDS: tuple[Field, ...] = (
     _many("origin", "origins", want="the id of a place"),
     _many("dest", "destinations", want="the id of a place"),
     _many("group", "groups", GROUPS),
+    _many("end", "ends", want="the id of a place"),
+    _many("move", "moves", MOVES),
+    Field("min_people", "min_people", _count, str, "a whole number from 0 to 999999999"),
 )
 
 VIEW_FIELDS: tuple[Field, ...] = (

@@ -1,8 +1,8 @@
 """A Filter as SQL with bound parameters: one clause per field, for events, spots and movements.
 
 The tables are those of geo/store/schema.sql, seen over all files of the store: `events e`, `spots e` (an event at a
-place; the columns that simple filters need have the same names in both) or `movements e`. Only parameters carry outside
-text; identifiers come from this file. Nothing here runs SQL.
+place; the columns that simple filters need have the same names in both), `movements e` or `stocks e`. Only parameters
+carry outside text; identifiers come from this file. Nothing here runs SQL.
 """
 
 from __future__ import annotations
@@ -32,7 +32,10 @@ class Target:
 
 EVENTS = Target("events", "spots", "claims", "num", "num")
 SPOTS = Target("spots", "spots", "claims", "num", "num")
-MOVEMENTS = Target("movements", "movement_places", "movement_claims", "movement_id", "id")
+MOVEMENTS = Target("movements", "movement_places", "movement_claims", "num", "num")
+STOCKS = Target("stocks", "stocks", "movement_claims", "num", "num")
+_FLOWS = (MOVEMENTS, STOCKS)
+_NOT_OF_STOCKS = frozenset({"types", "claimants", "stances", "grades"})
 
 
 def where(
@@ -45,12 +48,16 @@ def where(
     clauses = [_sensitivity(chosen)]
     for attribute, make in _CLAUSES.items():
         held = getattr(chosen, attribute)
-        if attribute != skip and held not in ((), None):
+        if attribute == skip or held in ((), None):
+            continue
+        if target is STOCKS and attribute in _NOT_OF_STOCKS:
+            clauses.append(("FALSE", []))
+        else:
             clauses += make(held, chosen, target)
     if chosen.text is not None and skip != "text":
         clauses.append(_text(chosen.text, chosen, target, looked_up))
-    if target is MOVEMENTS:
-        clauses += _movement_clauses(chosen)
+    if target in _FLOWS:
+        clauses += _movement_clauses(chosen, target)
     sql = " AND ".join(f"({text})" for text, _ in clauses)
     return sql, [value for _, values in clauses for value in values]
 
@@ -95,8 +102,12 @@ def _date_to(held: Any, chosen: Filter, target: Target) -> Iterator[Clause]:
     yield "e.date_start IS NULL OR e.date_start <= ?", [held]
 
 
-def _places(held: tuple[str, ...], chosen: Filter, target: Target, role: str | None = None) -> Iterator[Clause]:
-    """At one of these places, or at one that lies in one of them by its p-code (they nest by prefix)."""
+def _places(held: tuple[str, ...], chosen: Filter, target: Target) -> Iterator[Clause]:
+    yield _at_places(chosen, target, *_within(held))
+
+
+def _within(held: tuple[str, ...]) -> Clause:
+    """These places, and those that lie in one of them by their p-code (they nest by prefix)."""
     marks = _marks(held)
     places = f"""
         SELECT q.place FROM places q WHERE q.id IN ({marks})
@@ -104,8 +115,18 @@ def _places(held: tuple[str, ...], chosen: Filter, target: Target, role: str | N
         SELECT q.place FROM places t JOIN area_codes a ON a.place = t.place
         JOIN places q ON starts_with(q.pcode, a.code)
         WHERE t.id IN ({marks})"""
-    also = f" AND p.role = {codes.code(codes.ROLES, role)}" if role else ""
-    yield _at_places(chosen, target, places, [*held, *held], also)
+    return places, [*held, *held]
+
+
+def _at_end(held: tuple[str, ...], chosen: Filter, target: Target, *roles: str) -> Clause:
+    """With one of these places at an end. A stock has its place as destination, and an origin where one is named."""
+    places, values = _within(held)
+    if target is MOVEMENTS:
+        numbers = ", ".join(str(code) for code in codes.codes(codes.ROLES, roles))
+        return _at_places(chosen, target, places, values, f" AND p.role IN ({numbers})")
+    prefix = place_columns(chosen)
+    columns = [f"e.{prefix}{'origin' if role == 'origin' else 'place'}" for role in roles]
+    return " OR ".join(f"{column} IN ({places})" for column in columns), values * len(columns)
 
 
 def _admins(held: tuple[str, ...], chosen: Filter, target: Target) -> Iterator[Clause]:
@@ -141,10 +162,7 @@ def _grades(held: tuple[str, ...], chosen: Filter, target: Target) -> Iterator[C
 
 
 def _datasets(held: tuple[str, ...], chosen: Filter, target: Target) -> Iterator[Clause]:
-    if target is MOVEMENTS:
-        yield _in("e.dataset", list(held))
-    else:
-        yield f"e.slot IN (SELECT d.slot FROM datasets d WHERE d.id IN ({_marks(held)}))", list(held)
+    yield f"e.slot IN (SELECT d.slot FROM datasets d WHERE d.id IN ({_marks(held)}))", list(held)
 
 
 def _text(held: str, chosen: Filter, target: Target, looked_up: LookedUp | None) -> Clause:
@@ -152,15 +170,15 @@ def _text(held: str, chosen: Filter, target: Target, looked_up: LookedUp | None)
     searched = "t.pub_search" if place_columns(chosen) == "pub_" else "coalesce(t.own_search, t.pub_search)"
     asked = words(held) or [held]
     condition = " AND ".join(f"contains({searched}, ?)" for _ in asked)
-    table = "movement_texts" if target is MOVEMENTS else "texts"
+    table = "movement_texts" if target in _FLOWS else "texts"
     found: Clause = f"SELECT t.{target.key} FROM {table} t WHERE {condition}", asked
-    if looked_up is not None and target is not MOVEMENTS:
+    if looked_up is not None and target not in _FLOWS:
         found = looked_up(*found)
     return f"e.{target.own_key} IN ({found[0]})", found[1]
 
 
 def _min_killed(held: int, chosen: Filter, target: Target) -> Iterator[Clause]:
-    if target is not MOVEMENTS:
+    if target not in _FLOWS:
         yield "e.killed_low >= ?", [held]
 
 
@@ -184,10 +202,16 @@ _CLAUSES: dict[str, Callable[[Any, Filter, Target], Iterator[Clause]]] = {
 }
 
 
-def _movement_clauses(chosen: Filter) -> Iterator[Clause]:
+def _movement_clauses(chosen: Filter, target: Target) -> Iterator[Clause]:
     if chosen.origins:
-        yield from _places(chosen.origins, chosen, MOVEMENTS, "origin")
+        yield _at_end(chosen.origins, chosen, target, "origin")
     if chosen.destinations:
-        yield from _places(chosen.destinations, chosen, MOVEMENTS, "destination")
+        yield _at_end(chosen.destinations, chosen, target, "destination")
+    if chosen.ends:
+        yield _at_end(chosen.ends, chosen, target, "origin", "destination")
     if chosen.groups:
-        yield _in("e.grp", list(chosen.groups))
+        yield _in("e.grp", codes.codes(codes.GROUPS, chosen.groups))
+    if chosen.min_people is not None:
+        yield "e.people_low >= ?", [chosen.min_people]
+    if chosen.moves and target is MOVEMENTS:
+        yield _in("e.move", codes.codes(codes.MOVES, chosen.moves))

@@ -8,7 +8,7 @@ from typing import Any, Protocol, runtime_checkable
 from geo.dates import day_in_words, interval_in_words
 from geo.filter import Filter
 from geo.model import Place
-from geo.vocab import EVENT_TYPES, GROUPS, SENSITIVITIES, STANCES, short
+from geo.vocab import EVENT_TYPES, GROUPS, MOVES, SENSITIVITIES, STANCES, label, short
 
 Places = Mapping[str, Place]
 
@@ -56,6 +56,9 @@ _WORDS: dict[str, Callable[[Any, Places], str]] = {
     "origins": lambda held, places: f"from {_place_names(held, places)}",
     "destinations": lambda held, places: f"to {_place_names(held, places)}",
     "groups": lambda held, _: _list([short(GROUPS, each).lower() for each in held]),
+    "ends": lambda held, places: f"from or to {_place_names(held, places)}",
+    "moves": lambda held, _: _list([label(MOVES, each).split(",")[0].lower() for each in held]),
+    "min_people": lambda held, _: f"at least {held:,} people moved by the lower figure",
     "sensitivities": lambda held, _: (
         f"including {_list([short(SENSITIVITIES, each).lower() for each in held])} records"
     ),

@@ -197,6 +197,7 @@ class Movement:
     date_end: date | None = None
     date_precision: str = "day"
     people: Figure | None = None
+    kind: str = "displacement"
     group: str = "unknown"
     group_text: str | None = None
     terms: tuple[tuple[str, str], ...] = ()

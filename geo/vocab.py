@@ -111,6 +111,18 @@ GROUPS = _frozen(
     unknown="Group not known",
 )
 
+MOVES: Vocabulary = MappingProxyType(
+    {"displacement": "Displacement", "return": "Return", "movement": "Movement, of what kind is not said"}
+)
+"""What kind of movement it is. Returns are never added to displacements."""
+
+STOCK_KINDS = _frozen(
+    present="People present",
+    arrivals="Arrivals, from where is not said",
+    returnees="Returnees present",
+)
+"""What a number of people at a place counts. It is never drawn as an arrow and never added over rounds."""
+
 PLACE_ROLES = _frozen(
     location="at",
     near="near",

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from geo.filter import MAX_ZOOM, Filter, View
 from geo.model import Event, Figure
 from geo.text import words
-from geo.vocab import EVENT_TYPES, GRADES, GROUPS, QUALIFIERS, STANCES
+from geo.vocab import EVENT_TYPES, GRADES, GROUPS, MOVES, QUALIFIERS, STANCES
 
 DAYS = st.dates(date(1, 1, 1), date(9999, 12, 31))
 PRINTABLE = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=30)
@@ -52,6 +52,9 @@ def filters(draw: st.DrawFn) -> Filter:
         origins=draw(some(IDS)),
         destinations=draw(some(IDS)),
         groups=draw(some(GROUPS)),
+        ends=draw(some(IDS)),
+        moves=draw(some(MOVES)),
+        min_people=draw(st.none() | st.integers(0, 999_999_999)),
     )
 
 

@@ -157,3 +157,17 @@ def test_an_import_waits_for_no_library_that_it_does_not_need(tmp_path: Path, wo
     imported = set(told.split())
     assert {"geo.read.delimited", "duckdb", "pyarrow"} <= imported
     assert not imported & {"pandas", "openpyxl", "jsonschema", "pyproj", "pyogrio", "geo.export", "geo.read.geojson"}
+
+
+def test_places_are_decided_with_a_word_and_stay_so(tmp_path: Path) -> None:
+    path = tmp_path / "moved.csv"
+    path.write_text("origin,destination,people\nQaboon,Hamouriya,5\n", "utf-8")
+    _, told = account(str(path))
+    assert [each["name"] for each in told["questions"]] == ["Qaboon"]
+    assert "[qaboun]" in kharita("import", str(path), "--dry-run").stdout
+    _, told = account(str(path), "--place", "Qaboon=qaboun")
+    assert (told["questions"], told["n_changed"]) == ([], 1)
+    _, told = account(str(path))
+    assert (told["questions"], told["n_unchanged"]) == ([], 1)
+    refused = kharita("import", str(path), "--place", "Qaboon=nowhere")
+    assert (refused.exit_code, "place" in refused.stderr) == (2, True)

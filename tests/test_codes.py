@@ -14,6 +14,9 @@ PAIRS = [
     (codes.PLACE_PRECISIONS, vocab.PLACE_PRECISIONS),
     (codes.STANCES, vocab.STANCES),
     (codes.ROLES, vocab.PLACE_ROLES),
+    (codes.GROUPS, vocab.GROUPS),
+    (codes.MOVES, vocab.MOVES),
+    (codes.STOCK_KINDS, vocab.STOCK_KINDS),
 ]
 
 

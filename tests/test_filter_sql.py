@@ -9,10 +9,10 @@ from hypothesis import given
 from strategies import filters
 
 from geo.filter import Filter
-from geo.filter_sql import EVENTS, MOVEMENTS, SPOTS, Target, place_columns, where
+from geo.filter_sql import EVENTS, MOVEMENTS, SPOTS, STOCKS, Target, place_columns, where
 
-TARGETS = (EVENTS, SPOTS, MOVEMENTS)
-FREE = ("places", "admins", "claimants", "datasets", "origins", "destinations", "groups")
+TARGETS = (EVENTS, SPOTS, MOVEMENTS, STOCKS)
+FREE = ("places", "admins", "claimants", "datasets", "origins", "destinations", "ends")
 """Fields that take any text; words of closed vocabularies become numbers of ours, or nothing at all."""
 
 
@@ -66,3 +66,9 @@ def test_the_columns_follow_the_sensitivity() -> None:
 def test_a_word_that_no_vocabulary_has_never_reaches_the_sql(attribute: str) -> None:
     with pytest.raises(ValueError, match="not in tuple"):
         where(Filter(**{attribute: ("x'; DROP TABLE events --",)}))
+
+
+@pytest.mark.parametrize("attribute", ["groups", "moves"])
+def test_nor_a_word_of_movements(attribute: str) -> None:
+    with pytest.raises(ValueError, match="not in tuple"):
+        where(Filter(**{attribute: ("x'; DROP TABLE movements --",)}), MOVEMENTS)

@@ -20,11 +20,16 @@ FOLDER = Path(__file__).parent / "data" / "intake"
 Rows = dict[str, dict[str, Any]]
 
 
+ENDS = ("origins", "destinations")
+
+
 @dataclass
 class Imported:
     account: Account
     events: Rows
     places: Rows
+    movements: Rows
+    stocks: Rows
 
     def place(self, event_id: str) -> dict[str, Any]:
         return self.places[self.events[event_id]["place_key"]]
@@ -50,7 +55,11 @@ def imported(tmp_path: Path) -> Iterator[Callable[..., Imported]]:
         held.append(prepared)
         con = prepared._draft.con
         found = Imported(
-            prepared.account, rows_of(con, "incoming_events", "id"), rows_of(con, "incoming_places", "key")
+            prepared.account,
+            *(
+                rows_of(con, f"incoming_{table}", key)
+                for table, key in (("events", "id"), ("places", "key"), ("movements", "id"), ("stocks", "id"))
+            ),
         )
         prepared.discard()
         return found
@@ -196,16 +205,17 @@ def test_hxl(imported: Callable[..., Imported]) -> None:
 
 
 def test_idmc(imported: Callable[..., Imported]) -> None:
+    """Both ends of 7001 are typed: it is a movement. 7002 has none of that: it is an event."""
     found = imported("idmc.csv")
-    event = found.events["7001"]
-    assert event["type"] == "forced_displacement"
-    assert event["displaced"]["min"] == 3000
-    assert event["displaced"]["best"] is None
-    assert event["displaced"]["qualifier"] == "more than"
-    assert (event["date_start"], event["date_end"]) == (date(2017, 5, 14), date(2017, 5, 15))
-    assert "Origin; Destination" in event["location_text"]
-    assert found.place("7001")["precision"] == "unknown"
+    moved = found.movements["7001"]
+    assert moved["move"] == "displacement"
+    assert (moved["people"]["min"], moved["people"]["best"], moved["people"]["qualifier"]) == (3000, None, "more than")
+    assert (moved["date_start"], moved["date_end"]) == (date(2017, 5, 14), date(2017, 5, 15))
+    ends = [[(found.places[key]["name"], found.places[key]["lat"]) for key in moved[end]] for end in ENDS]
+    assert ends == [[("Qaboun", 33.5)], [("Idlib", 35.9)]]
+    assert list(found.events) == ["7002"]
     assert found.events["7002"]["displaced"]["best"] == 0
+    assert found.account.n_in == found.account.n_loaded == 2
 
 
 def test_a_table_of_its_own_words(imported: Callable[..., Imported]) -> None:

@@ -32,7 +32,7 @@ def rows_of(name: str) -> list[list[str]]:
         ("acled_old.csv", "acled", "21 ACLED columns"),
         ("ucdp25.csv", "ucdp", "25 UCDP GED columns"),
         ("airwars.csv", "airwars", "19 Airwars-like table columns"),
-        ("idmc.csv", "idmc", "21 IDMC IDU columns"),
+        ("idmc.csv", "idmc", "22 IDMC IDU columns"),
     ],
 )
 def test_formats_are_known_by_their_headers_in_any_order(file: str, profile: str, reason: str) -> None:
@@ -70,7 +70,8 @@ def test_hxl_tags_decide_with_attributes_in_any_order() -> None:
     assert found.mapping.of("killed") == ("d",)
     assert target_of("#event +v_acled +type") == "type"
     assert target_of("#adm1+code+v_pcode") == "admin1_pcode"
-    assert target_of("#adm1+dest+name") == "text"
+    assert target_of("#adm1+dest+name") == "destination_admin1"
+    assert target_of("#date+dest") == "text"
 
 
 def test_headers_of_any_table_in_four_languages() -> None:

@@ -7,6 +7,7 @@ several files the highest counts; each file is an import of its own, all of it o
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
@@ -36,6 +37,10 @@ def import_files(
     publisher: Annotated[str | None, typer.Option(help="Who published the file.")] = None,
     licence: Annotated[str | None, typer.Option(help="Its licence.")] = None,
     as_of: Annotated[str | None, typer.Option(help="The day that the data describes, YYYY-MM-DD.")] = None,
+    place: Annotated[
+        list[str] | None,
+        typer.Option(help='Which place a name means, as "NAME=ID"; remembered. The account lists names with ids.'),
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Tell what would become of each row; change nothing.")
     ] = False,
@@ -49,7 +54,8 @@ def import_files(
             raise BadInput("rejects", got=f"{len(files)} files", want="one file", where="--rejects", cure=cure)
         words = {"publisher": publisher, "licence": licence}
         told = {key: typed(text) for key, text in words.items() if text is not None} | {"as_of": _day(as_of)}
-        answers = [_import(Path(file), form, layer, dataset, told, dry_run, rejects) for file in files]
+        choices = _choices(place or [])
+        answers = [_import(Path(file), form, layer, dataset, told, dry_run, rejects, choices) for file in files]
     if json_:
         say(as_json(answers))
     else:
@@ -60,7 +66,7 @@ def import_files(
 
 def _import(
     path: Path, form: str | None, layer: str | None, dataset: str | None, told: dict[str, Any], dry_run: bool,
-    rejects: str | None,
+    rejects: str | None, choices: Mapping[str, str],
 ) -> dict[str, Any]:  # fmt: skip
     """One file: what became of it, with the exit status that this file alone would give."""
     # Late: the libraries that read files take half a second to import, and a list does not need them.
@@ -79,7 +85,7 @@ def _import(
             _progress(name) as progress,
             prepare(
                 path, name, workspace=workspace, seen=seen, format=form, layer=seen.layer, dataset=known and known.id,
-                about=about, progress=progress,
+                about=about, progress=progress, choices=choices,
             ) as prepared,
         ):  # fmt: skip
             held = prepared.account
@@ -117,9 +123,19 @@ def _numbers(held: Any) -> dict[str, Any]:
         "sums": sums,
         "kinds": [asdict(kind) for kind in held.kinds],
         "findings": [asdict(finding) for finding in held.findings],
+        "questions": [asdict(each) for each in held.questions],
         "seconds": round(held.seconds, 3),
         "rows_per_second": round(held.rows_per_second),
     }
+
+
+def _choices(given: list[str]) -> Mapping[str, str]:
+    """The places that names mean, checked."""
+    if not given:
+        return {}
+    from geo.intake.place_choices import parse_choices  # noqa: PLC0415 - late, as above
+
+    return parse_choices([typed(each) for each in given])
 
 
 def _known(workspace: Path, dataset: str | None, file_name: str) -> tuple[Any, str | None]:
@@ -137,7 +153,11 @@ def _about(file_name: str, known: Any, title: str | None, told: dict[str, Any]) 
     from geo.store.ledger import About  # noqa: PLC0415 - late, as above
 
     names = ("title", "publisher", "licence", "url", "as_of", "redistribution")
-    held = {name: getattr(known, name) for name in names} if known else {"title": title or Path(file_name).stem}
+    held = (
+        {name: getattr(known, name) for name in names}
+        if known
+        else {"title": title or Path(file_name.removesuffix(".gz")).stem}
+    )
     return About(**(held | {key: value for key, value in told.items() if value is not None}))
 
 
@@ -179,8 +199,10 @@ def _tell_account(answer: dict[str, Any]) -> None:
         _ROWS.format(**answer),
         "  {n_new:,} new, {n_changed:,} changed, {n_unchanged:,} unchanged, {n_gone:,} gone".format(**answer),
         *_sum_lines(answer["sums"]),
+        *_file_lines(answer["findings"]),
         *(f"  {kind['severity']}: {kind['n']:,} × {kind['reason']} {kind['cure']}" for kind in answer["kinds"]),
         *_rejected_lines(answer["findings"]),
+        *_question_lines(answer["questions"]),
         f"  {answer['seconds']:.1f} s, {answer['rows_per_second']:,} rows per second",
         f"  {_end(answer)}",
     ]
@@ -194,6 +216,12 @@ def _sum_lines(sums: dict[str, Any]) -> list[str]:
     ]
 
 
+def _file_lines(findings: list[dict[str, Any]]) -> list[str]:
+    """What is wrong with the file as a whole, such as a total that its cells do not add up to."""
+    held = [each for each in findings if each["kind"] == "file" and each["severity"] != "note"]
+    return [f"  {e['severity']}: {e['value']}: {e['reason']}. {e['cure']}" for e in held[:_TOLD]]
+
+
 def _rejected_lines(findings: list[dict[str, Any]]) -> list[str]:
     """The first rejected rows with column, value and reason."""
     errors = [each for each in findings if each["severity"] == "error"]
@@ -201,6 +229,18 @@ def _rejected_lines(findings: list[dict[str, Any]]) -> list[str]:
         f"  row {e['row']:,}, {e['column'] or 'whole row'}: got {e['value']!r}. {e['reason']}" for e in errors[:_TOLD]
     ]
     return told + (["  … all of them: --json, or --rejects FILE.csv"] if len(errors) > _TOLD else [])
+
+
+def _question_lines(questions: list[dict[str, Any]]) -> list[str]:
+    """Names of places to be decided, those with candidates first."""
+    ordered = sorted(questions, key=lambda each: (each["kind"] != "place_ambiguous", not each["candidates"]))
+    told = []
+    for each in ordered[:_TOLD]:
+        candidates = "; ".join(f"{words} [{key}]" for key, words in each["candidates"]) or "no place is alike"
+        which = "could be" if each["kind"] == "place_ambiguous" else "not known, alike are"
+        told.append(f"  place {each['name']!r} {which}: {candidates}")
+    more = len(questions) - len(told)
+    return told + ([f"  … and {more:,} more names: --json"] if more else [])
 
 
 def _end(answer: dict[str, Any]) -> str:

@@ -17,7 +17,8 @@ from geo.figures import Totals
 from geo.filter import Filter
 from geo.filter_words import in_words
 from geo.model import Dataset, Event, Movement, Place, Source
-from geo.store.protocol import Count, Store, assert_whole
+from geo.store.protocol import WHOLE_MOVEMENTS, Count, Store, assert_whole
+from geo.vocab import EVENT_TYPES
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,8 @@ def pages(store: Store, chosen: Filter) -> Iterator[tuple[int, Event]]:
 def _movements(store: Store, chosen: Filter, events: tuple[Event, ...]) -> tuple[Movement, ...]:
     """The movements of the shown events, and those without an event that match; parts of others left out."""
     shown = {event.id for event in events}
+    assert_whole(store.n_movements(chosen), "movements", WHOLE_MOVEMENTS)
     matched = [m for m in store.movements(chosen) if m.event_id is None or m.event_id in shown]
-    of_events = [m for m in store.movements(Filter()) if m.event_id in shown]
+    of_events = [m for m in store.movements(Filter(types=tuple(EVENT_TYPES))) if m.event_id in shown]
     once = {m.id: m for m in (*matched, *of_events)}
     return tuple(m for m in once.values() if m.part_of is None and m.duplicate_of is None)

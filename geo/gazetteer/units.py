@@ -2,7 +2,7 @@
 
 A name that is not listed gives None: nothing is matched by likeness. Country names and ISO codes are GeoNames'
 (CC BY 4.0) with the spellings of UCDP, ACLED, UNHCR and the UN added; label points are Natural Earth's (public domain);
-p-codes are OCHA's.
+p-codes are OCHA's, UNHCR's codes of countries its own (CC BY 4.0).
 """
 
 from __future__ import annotations
@@ -76,6 +76,21 @@ def country_code(name: str | None) -> str | None:
     return _countries().get(normal(name)) if name else None
 
 
+@cache
+def _unhcr_codes() -> Mapping[str, str]:
+    text = files("geo.gazetteer").joinpath("unhcr_codes.csv").read_text("utf-8")
+    return {row["unhcr"]: row["iso3"] for row in csv.DictReader(text.splitlines())}
+
+
+def unhcr_country(code: str | None) -> str | None:
+    """The ISO 3166-1 alpha-2 code of a country by UNHCR's own code, some of which are other countries' ISO codes.
+
+    >>> unhcr_country("AUS"), unhcr_country("ALG"), unhcr_country("DZA")
+    ('AT', 'DZ', None)
+    """
+    return country_code(_unhcr_codes().get((code or "").strip().upper()))
+
+
 def governorate_pcode(name: str | None) -> str | None:
     """The OCHA p-code of a Syrian governorate by name; None where the name is none of them.
 
@@ -83,6 +98,15 @@ def governorate_pcode(name: str | None) -> str | None:
     ('SY11', 'SY03', None)
     """
     return _governorates().get(_key(_ADMIN_WORD.sub(" ", name))) if name else None
+
+
+def governorate_in_words(name: str) -> str | None:
+    """The p-code where the name says that it means the governorate, not a town of that name.
+
+    >>> governorate_in_words("Idlib Province"), governorate_in_words("محافظة إدلب"), governorate_in_words("Idlib")
+    ('SY07', 'SY07', None)
+    """
+    return governorate_pcode(name) if _ADMIN_WORD.search(name) else None
 
 
 def governorate_name(pcode: str | None) -> str | None:

@@ -11,12 +11,16 @@ from types import MappingProxyType
 
 from geo.errors import BadInput, Problem
 from geo.intake.findings import KINDS, Finding
+from geo.intake.flows.ends import Question
 from geo.intake.job import Job
+from geo.intake.lookups import hashed
 from geo.intake.mapping import TARGETS
 from geo.read.table import Table
+from geo.store.drafts import INCOMING
 from geo.vocab import FIGURE_KINDS
 
 MAX_FINDINGS = 1000
+_FIGURE_KEY = hashed("k.people_min", "k.figure", "k.people_max", "k.people_qualifier")
 REJECT_COLUMNS = ("row", "reason")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -39,7 +43,8 @@ class Account:
     """The account of one import. `sums`: "killed" → "loaded" and "rejected" → min, best, max over rows that give it.
 
     `n_new` … `n_gone` compare with the data set that is imported again; of a new one all rows are new. `findings` are
-    the first thousand, the gravest first; `kinds` has the full numbers.
+    the first thousand, the gravest first; `kinds` has the full numbers. `sums` of movements are "people", of stocks
+    "stocks". `questions` are names of places that a person has to decide.
     """
 
     n_in: int
@@ -58,6 +63,7 @@ class Account:
     gone: tuple[str, ...]
     seconds: float
     rejects: Path | None = None
+    questions: tuple[Question, ...] = ()
 
     def __post_init__(self) -> None:
         if self.n_in != self.n_loaded + self.n_rejected + self.n_duplicates:
@@ -80,17 +86,25 @@ def count_rows(job: Job, n_in: int) -> tuple[int, int, int]:
     """(loaded, rejected, duplicates)."""
     rejected = job.one("SELECT count(*) FROM dropped WHERE status = 'rejected'")
     duplicates = job.one("SELECT count(*) FROM dropped WHERE status = 'duplicate'")
-    loaded = job.one("SELECT count(*) FROM incoming_events")
+    loaded = sum(job.one(f"SELECT count(*) FROM {table}") for table in INCOMING)
     return loaded, rejected + n_in - job.n_rows, duplicates
 
 
 def sums_of(job: Job) -> Mapping[str, Sums]:
     """Per kind of figure the sums over loaded and rejected rows; duplicates are counted nowhere."""
     found: dict[str, Sums] = {}
-    for kind in FIGURE_KINDS:
+    there = {name for (name,) in job.run("SELECT table_name FROM duckdb_tables()").fetchall()}
+    events = {kind: (f"keys k JOIN {kind}_figures f ON f.key = k.{kind}_key", "keys") for kind in FIGURE_KINDS}
+    flows = {
+        kind: (f"(SELECT * FROM flow_keys WHERE {which}) k JOIN flow_figures f ON f.key = {_FIGURE_KEY}", "flow_keys")
+        for kind, which in {"people": "stock IS NULL", "stocks": "stock IS NOT NULL"}.items()
+    }
+    for kind, (source, needed) in {**events, **flows}.items():
+        if needed not in there:
+            continue
         rows = job.run(
-            "SELECT coalesce(d.status, 'loaded'), sum(f.low), sum(f.best), sum(f.high) FROM keys k "
-            f"JOIN {kind}_figures f ON f.key = k.{kind}_key LEFT JOIN dropped d ON d.row = k.row GROUP BY 1"
+            "SELECT coalesce(d.status, 'loaded'), sum(f.low), sum(f.best), sum(f.high) "
+            f"FROM {source} LEFT JOIN dropped d ON d.row = k.row GROUP BY 1"
         ).fetchall()
         held = {status: (low, best, high) for status, low, best, high in rows}
         found[kind] = MappingProxyType(

@@ -1,6 +1,7 @@
 """Which rows stand: keys of every row, findings by row, and the rows that are dropped with the reason.
 
-A row is loaded, rejected (an error) or a duplicate, never two of these. Creates `keys`, `findings`, `dropped`.
+A row is loaded, rejected (an error) or a duplicate, never two of these. Creates `keys`, `findings`, `dropped`; rows of
+movements and stocks (geo.intake.flows) are accounted for in the last two as well.
 """
 
 from __future__ import annotations
@@ -42,12 +43,8 @@ def _quoted(name: str) -> str:
 
 
 def find(job: Job) -> None:
-    """Creates `findings` (row, kind, target, value), one for each thing wrong or worth telling."""
-    job.run("CREATE TABLE findings (row UBIGINT, kind VARCHAR, target VARCHAR, value VARCHAR)")
-    job.run(
-        "INSERT INTO findings "
-        "SELECT row, 'unread', '', concat_ws('; ', what, 'got ' || got, 'wanted ' || want) FROM unread"
-    )
+    """Fills `findings` (row, kind, target, value), one for each thing wrong or worth telling."""
+    start_findings(job)
     for table, key, target in (("dates", "date_key", "date"), ("kinds", "type_key", "type")):
         _spread(job, f"SELECT key, problem, '{target}' AS target, value FROM {table} WHERE problem IS NOT NULL", key)
     for kind in FIGURE_KINDS:
@@ -60,6 +57,16 @@ def find(job: Job) -> None:
     _find_dates(job)
     _find_kept_apart(job)
     _find_empty(job)
+
+
+def start_findings(job: Job) -> None:
+    """Creates `findings` with what the reader could not read, and `dropped` without a row."""
+    job.run("CREATE TABLE findings (row UBIGINT, kind VARCHAR, target VARCHAR, value VARCHAR)")
+    job.run(
+        "INSERT INTO findings "
+        "SELECT row, 'unread', '', concat_ws('; ', what, 'got ' || got, 'wanted ' || want) FROM unread"
+    )
+    job.run("CREATE TABLE dropped (row UBIGINT, status VARCHAR, kind VARCHAR)")
 
 
 def _spread(job: Job, found: str, key: str) -> None:
@@ -116,15 +123,15 @@ def _find_empty(job: Job) -> None:
     )
 
 
-def drop(job: Job) -> None:
-    """Creates `dropped` (row, status, kind): each staged row that is not loaded, once."""
+def drop_rows(job: Job, keys: str = "keys") -> None:
+    """Adds to `dropped` (row, status, kind) each row of `keys` that is not loaded, once."""
     job.run(
-        "CREATE TABLE dropped AS SELECT row, 'rejected' AS status, "
-        f"min(kind) AS kind FROM findings WHERE kind IN ({_ERRORS}) AND kind <> 'unread' GROUP BY row"
+        "INSERT INTO dropped SELECT row, 'rejected' AS status, min(kind) AS kind FROM findings "
+        f"WHERE kind IN ({_ERRORS}) AND kind <> 'unread' AND row IN (SELECT row FROM {keys}) GROUP BY row"
     )
     job.run(
-        "CREATE TABLE repeated AS SELECT k.row, k.id, k.fingerprint, k.version FROM keys k "
-        "JOIN (SELECT hash(id) AS h FROM keys GROUP BY 1 HAVING count(*) > 1) r ON r.h = hash(k.id) "
+        f"CREATE OR REPLACE TABLE repeated AS SELECT k.row, k.id, k.fingerprint, k.version FROM {keys} k "
+        f"JOIN (SELECT hash(id) AS h FROM {keys} GROUP BY 1 HAVING count(*) > 1) r ON r.h = hash(k.id) "
         "WHERE k.row NOT IN (SELECT row FROM dropped)"
     )
     newest = older = ""
@@ -132,7 +139,7 @@ def drop(job: Job) -> None:
         newest = "TRY_CAST(version AS DOUBLE) DESC NULLS LAST, version DESC NULLS LAST, "
         older = "WHEN version IS DISTINCT FROM first_value(version) OVER w THEN 'older_version'"
     job.run(
-        f"""CREATE TABLE again AS SELECT row, id,
+        f"""CREATE OR REPLACE TABLE again AS SELECT row, id,
           CASE WHEN fingerprint = first_value(fingerprint) OVER w THEN 'duplicate' {older} ELSE 'id_reused' END AS kind,
           row_number() OVER w AS n FROM repeated WINDOW w AS
           (PARTITION BY id ORDER BY {newest} row ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)"""

@@ -53,6 +53,11 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             "Leave the cell empty where the number is not known.",
         ),
         date_order=("The last day lies before the first.", "Mend the dates and drop the rejects again."),
+        flow_no_ends=(
+            "Neither where people came from nor where they went is known.",
+            "Give one of the two; a number of people at one place is a stock: map it as people present.",
+        ),
+        stock_no_place=("Where these people are is not said.", "Give the place and drop the rejects again."),
         id_reused=(
             "The identifier stands for another record with different content.",
             "Give each record an identifier of its own; the first one was kept.",
@@ -92,6 +97,14 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             "A type of event never seen before; kept as other, with its own words.",
             "Check the spelling, or map the type.",
         ),
+        place_unmatched=(
+            "No place of this name is known; the movement is kept with the name and without a point there.",
+            'Choose the place (--place "NAME=ID"), give coordinates or a p-code, or import a gazetteer.',
+        ),
+        place_ambiguous=(
+            "Several places have this name; the movement is kept with the name and without a point there.",
+            'Choose one of those listed (--place "NAME=ID"), or give the governorate or a p-code.',
+        ),
         precision_unknown=(
             "A precision never seen before; kept as not known.",
             "Check the value against the code book.",
@@ -107,6 +120,12 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
     )
     | _kinds(
         "note",
+        origin_unknown=("Where these people came from is not known; kept as an unknown origin.", "Nothing to do."),
+        destination_unknown=("Where these people went is not known; kept as an unknown end.", "Nothing to do."),
+        stock_apart=(
+            "People at a place, not people who moved: kept as a stock, never added over rounds and never an arrow.",
+            "Nothing to do.",
+        ),
         date_serial=("Read as the day number of a spreadsheet.", "Write the date as 2017-05-15."),
         type_labour=("A strike by staff or workers by its words, not an attack.", "Nothing to do."),
         place_restricted=("A medical facility or shelter: published at town level or coarser.", "Nothing to do."),

@@ -17,12 +17,16 @@ from typing import Self
 from geo.errors import Problem
 from geo.gazetteer.stored import outlines
 from geo.intake import account as accounts
-from geo.intake import checks, meanings
+from geo.intake import checks, flows, meanings
+from geo.intake import place_choices as places
 from geo.intake.account import REJECT_COLUMNS, Account
 from geo.intake.again import nothing_changed, write_bare
 from geo.intake.build import build
+from geo.intake.flows.ends import Question
+from geo.intake.flows.lookup import native_gazetteer
 from geo.intake.job import Job, Progress
 from geo.intake.mapping import Mapping, check, remember, remembered
+from geo.intake.place_choices import Choices
 from geo.intake.places import make_places
 from geo.intake.profiles import PROFILES
 from geo.intake.recognise import Recognised, recognise
@@ -114,12 +118,15 @@ class Prepared:
     _workspace: Path
     _header: tuple[tuple[str, ...], tuple[str | None, ...]]
     _chosen: bool
+    _choices: Choices
 
     def apply(self) -> Entry:
         """Makes the data set part of the workspace; a mapping that a person chose is remembered for its header."""
         entry = self._draft.apply()
         if self._chosen:
             remember(self._workspace, *self._header, self.mapping)
+        if self._choices:
+            places.remember(self._workspace, self._choices)
         return entry
 
     def discard(self) -> None:
@@ -151,12 +158,14 @@ def prepare(  # noqa: PLR0913  each is a choice of the person who imports
     dataset: str | None = None,
     title: str | None = None,
     about: About | None = None,
+    choices: Choices | None = None,
     progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Prepared:
     """Reads, understands and checks a file into a draft; `dataset` is the id of one to import again.
 
     `seen` is what `look` said of this file: without a `mapping` its own is taken and no first rows are read again.
+    `choices` says for names of places which place is meant (name → id); they are remembered when it is applied.
     Raises BadInput where the file cannot be used, Cancelled where `cancelled` says so; nothing is left then.
     """
     started = time.perf_counter()
@@ -172,17 +181,19 @@ def prepare(  # noqa: PLR0913  each is a choice of the person who imports
             known.licence, known.url, known.as_of, progress, cancelled,
             outlines=outlines(workspace, "governorate"),
         )  # fmt: skip
-        n_in = _fill(job, table, _before(workspace, dataset))
+        decided = places.remembered(workspace) | dict(choices or {})
+        n_in, questions = _fill(job, table, _before(workspace, dataset), choices=decided)
         counted = accounts.count_rows(job, n_in)
         known = replace(
             known, file_sha256=_sha256(path), n_in=n_in, n_loaded=counted[0], n_rejected=counted[1],
             n_duplicates=counted[2],
         )  # fmt: skip
-        account = _account(job, table, held, known, started=started)
+        account = replace(_account(job, table, held, known, started=started), questions=questions)
     except BaseException:
         held.discard()
         raise
-    return Prepared(account, used, held, workspace, (_body(table), _tags(table)), mapping is not None)
+    header = (_body(table), _tags(table))
+    return Prepared(account, used, held, workspace, header, mapping is not None, choices or {})
 
 
 def _before(workspace: Path, dataset: str | None) -> Path | None:
@@ -195,12 +206,23 @@ def _mapping(workspace: Path, table: Table) -> Mapping:
     return held or _recognised(table, _first_rows(table)).mapping
 
 
-def _fill(job: Job, table: Table, before: Path | None = None) -> int:
-    """Rows of the file into incoming_places and incoming_events; answers how many rows the file has."""
+def _fill(
+    job: Job, table: Table, before: Path | None = None, *, choices: Choices | None = None
+) -> tuple[int, tuple[Question, ...]]:
+    """Rows of the file into the incoming tables; answers their number, and the names of places to be decided."""
     n_in = stage(job, table)
     job.con.execute(f"SET preserve_insertion_order = {str(job.in_order).lower()}")
     make_cells(job)
+    kind = flows.kind_of(job.mapping)
+    flows.prepare_cells(job, kind)
     job.tick("understanding", 0, job.n_rows)
+    if kind != "flows":
+        _fill_events(job, before if kind == "events" else None)
+    questions = () if kind == "events" else flows.fill(job, native_gazetteer(), choices or {})
+    return n_in, questions
+
+
+def _fill_events(job: Job, before: Path | None) -> None:
     checks.make_keys(job)
     order = meanings.make_dates(job)
     meanings.make_types(job)
@@ -210,12 +232,11 @@ def _fill(job: Job, table: Table, before: Path | None = None) -> int:
     meanings.make_said(job, order)
     make_places(job)
     checks.find(job)
-    checks.drop(job)
+    checks.drop_rows(job)
     if before is not None and nothing_changed(job, before):
         write_bare(job)
     else:
         build(job)
-    return n_in
 
 
 def _account(job: Job, table: Table, held: Draft, known: About, *, started: float) -> Account:
@@ -235,7 +256,8 @@ def _account(job: Job, table: Table, held: Draft, known: About, *, started: floa
 
 def _clear(job: Job) -> None:
     """Gives back the room of everything but the incoming tables before the store writes its own."""
-    job.con.execute("DROP VIEW cells")
+    for view in ("cells", "flow_cells", "all_cells"):
+        job.con.execute(f"DROP VIEW {view}")
     for (name,) in job.con.execute(
         "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database() "
         "AND schema_name = current_schema() AND NOT starts_with(table_name, 'incoming_')"
@@ -256,7 +278,7 @@ def _rejects_path(workspace: Path, known: About) -> Path:
 def _about(table: Table, mapping: Mapping, about: About | None, title: str | None) -> About:
     """What is known of the data set: what the person says, else what its format says."""
     profile = PROFILES.get(mapping.profile, PROFILES["generic"])
-    held = about or About(title=title or Path(table.name).stem or table.name)
+    held = about or About(title=title or title_of(table.name))
     return replace(
         held,
         title=title or held.title,
@@ -268,6 +290,15 @@ def _about(table: Table, mapping: Mapping, about: About | None, title: str | Non
         profile=mapping.profile,
         redistribution=profile.redistribution if held.redistribution == "ok" else held.redistribution,
     )
+
+
+def title_of(name: str) -> str:
+    """The name of a file without its end, of a packed one without both.
+
+    >>> title_of("flows.csv.gz"), title_of("a.xlsx")
+    ('flows', 'a')
+    """
+    return Path(name.removesuffix(".gz")).stem or name
 
 
 def _sha256(path: Path) -> str:

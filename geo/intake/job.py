@@ -87,5 +87,5 @@ class Job:
 
     def one(self, sql: str, *parameters: object) -> int:
         """The single number that a statement answers; 0 where it answers NULL."""
-        row = self.run(sql, *parameters).fetchone()
-        return int(row[0]) if row and row[0] is not None else 0
+        rows = self.run(sql, *parameters).fetchall()  # a result that is not read to its end blocks the connection
+        return int(rows[0][0]) if rows and rows[0][0] is not None else 0

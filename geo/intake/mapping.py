@@ -42,6 +42,39 @@ def _figures(kind: str, words: str) -> dict[str, Target]:
     }
 
 
+def _end(name: str, words: str) -> dict[str, Target]:
+    return {
+        name: Target(f"{words}: name of the place", "text"),
+        f"{name}_country": Target(f"{words}: country", "text"),
+        f"{name}_admin1": Target(f"{words}: governorate or province", "text"),
+        f"{name}_pcode": Target(f"{words}: p-code or id in a gazetteer", "text"),
+        f"{name}_lat": Target(f"{words}: latitude", "coordinate"),
+        f"{name}_lon": Target(f"{words}: longitude", "coordinate"),
+    }
+
+
+_FLOW_TARGETS = {
+    **_end("origin", "From"),
+    **_end("destination", "To"),
+    "transit": Target("Through: names of places", "text"),
+    **_figures("people", "People moved"),
+    "people": Target("People moved, as reported (several columns are added up)", "figure", several=True),
+    "present": Target("People present at the place (a stock)", "figure"),
+    "arrivals": Target("People who arrived at the place, from where is not said", "figure"),
+    "returnees": Target("Returnees at the place", "figure"),
+    "round": Target("Number of the round of a stock", "code"),
+    "move": Target("Kind of movement (displacement, return)", "text"),
+    "group": Target("Who moved (civilians, fighters, mixed)", "text"),
+    "term": Target("Term that the claimant uses for the movement", "text"),
+    "pcode": Target("P-code of the place itself", "text"),
+    "part_of": Target("Identifier of the movement that this one is part of", "text"),
+    "duplicate_of": Target("Identifier of the movement that this one repeats", "text"),
+    "typed_names": Target("Names of places, parted by semicolons", "text"),
+    "typed_points": Target("Their coordinates, parted by semicolons", "text"),
+    "typed_kinds": Target("Whether each is origin or destination", "text"),
+}
+FLOW_TARGETS = frozenset(_FLOW_TARGETS)
+
 TARGETS: Map[str, Target] = MappingProxyType(
     {
         "id": Target("Identifier of the record", "id"),
@@ -83,14 +116,21 @@ TARGETS: Map[str, Target] = MappingProxyType(
         "cited": Target("Whom the source cites", "text"),
         "url": Target("Address (URL) of the source", "text", several=True),
         "summary": Target("Whether it sums up several events", "code"),
+        **_FLOW_TARGETS,
     }
 )
 
 OPTIONS: Map[str, tuple[str, ...]] = MappingProxyType(
-    {"date_order": ("", "dmy", "mdy"), "points": ("", "swap"), "codes": ("", "acled", "ucdp", "airwars")}
+    {
+        "date_order": ("", "dmy", "mdy"),
+        "points": ("", "swap"),
+        "codes": ("", "acled", "ucdp", "airwars"),
+        "ends": ("", "country", "unhcr"),
+    }
 )
 """Choices of a mapping; "" means: as the file itself shows. `points` "swap" reads latitude as longitude throughout.
-`codes` says whose code book the precision columns follow."""
+`codes` says whose code book the precision columns follow; `ends` says that both ends are
+countries, "unhcr" by UNHCR's own codes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +220,7 @@ def header_key(columns: Sequence[str], tags: Sequence[str | None] = ()) -> str:
 def remembered(workspace: Path, columns: Sequence[str], tags: Sequence[str | None] = ()) -> Mapping | None:
     """The mapping that a person chose for this header; None where there is none that fits."""
     try:
-        mapping = from_json(_memory(workspace)[header_key(columns, tags)])
+        mapping = from_json(read_memory(workspace)[header_key(columns, tags)])
         check(mapping, columns)
     except (KeyError, TypeError, ValueError, AttributeError, BadInput):
         return None
@@ -189,7 +229,11 @@ def remembered(workspace: Path, columns: Sequence[str], tags: Sequence[str | Non
 
 def remember(workspace: Path, columns: Sequence[str], tags: Sequence[str | None], mapping: Mapping) -> None:
     """Keeps `mapping` for files with this header."""
-    held = _memory(workspace) | {header_key(columns, tags): to_json(mapping)}
+    write_memory(workspace, read_memory(workspace) | {header_key(columns, tags): to_json(mapping)})
+
+
+def write_memory(workspace: Path, held: Map[str, Any]) -> None:
+    """Replaces the memory whole."""
     workspace.mkdir(parents=True, exist_ok=True)
     draft = workspace / f".{MEMORY}.{os.getpid()}.draft"
     try:
@@ -199,7 +243,8 @@ def remember(workspace: Path, columns: Sequence[str], tags: Sequence[str | None]
         draft.unlink(missing_ok=True)
 
 
-def _memory(workspace: Path) -> dict[str, Any]:
+def read_memory(workspace: Path) -> dict[str, Any]:
+    """What is remembered: mappings by header, and choices of places; empty where it is damaged."""
     try:
         held = json.loads((workspace / MEMORY).read_text("utf-8"))
     except (OSError, ValueError):

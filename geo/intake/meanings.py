@@ -39,7 +39,7 @@ def make_dates(job: Job) -> str | None:
         "JOIN (SELECT min(row) AS row FROM keys GROUP BY date_key) k USING (row)"
     )
     order = job.mapping.option("date_order") or _proved_order(job)
-    understand = partial(_date_row, order=order, codes=job.codes)
+    understand = partial(date_row, order=order, codes=job.codes)
     look_up(job, "dates", ("dates_given", ("date", "date_end", "date_precision")), understand, DATES)
     return order
 
@@ -49,7 +49,7 @@ def _proved_order(job: Job) -> str | None:
     return day_month_order(row[0] for row in found if row[0])
 
 
-def _date_row(given: Row, order: str | None, codes: Profile) -> Row:
+def date_row(given: Row, order: str | None, codes: Profile) -> Row:
     first, last, precision = given
     start = parse_date(first, order) if first else DateRead()
     end = parse_date(last, order) if last else DateRead()
@@ -129,7 +129,7 @@ FIGURES: Schema = [
 def make_figures(job: Job, kind: str) -> None:
     """Creates `<kind>_figures` for "killed", "injured" or "displaced"."""
     source = (f"{kind}_key", figure_cells(kind))
-    look_up_cells(job, f"{kind}_figures", source, partial(_figure_row, kind=kind), FIGURES)
+    look_up_cells(job, f"{kind}_figures", source, partial(figure_row, kind=kind), FIGURES)
 
 
 def figure_cells(kind: str) -> tuple[str, ...]:
@@ -164,7 +164,7 @@ def vague_expression(job: Job) -> str:
     )
 
 
-def _figure_row(given: Row, kind: str) -> Row:
+def figure_row(given: Row, kind: str) -> Row:
     low_text, best_text, high_text, qualifier, *rest = given
     vague = rest[0] if rest else None
     reads = [parse_figure(text) if text else FigureRead() for text in (low_text, best_text, high_text)]

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping as Map
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from geo.intake.mapping import GEOMETRY_LAT, GEOMETRY_LON, TARGETS, Mapping
+from geo.intake.mapping import FLOW_TARGETS, GEOMETRY_LAT, GEOMETRY_LON, TARGETS, Mapping
 from geo.intake.profiles import GENERIC, HXL, PROFILES, UCDP, Profile, header
 from geo.intake.profiles.generic import TARGET_OF
 from geo.intake.profiles.hxl import columns_by_target
@@ -80,15 +80,14 @@ def _by_headers(profile: Profile, by_header: Map[str, str], has_geometry: bool) 
         if found:
             held[target] = found if TARGETS[target].several else found[:1]
     known = sum(name in profile.headers for name in by_header)
-    return Recognised(
-        profile.name, f"{known} {profile.title} columns", _with_geometry(profile.name, held, has_geometry)
-    )
+    mapping = replace(_with_geometry(profile.name, held, has_geometry), options=profile.options)
+    return Recognised(profile.name, f"{known} {profile.title} columns", mapping)
 
 
 def _by_tags(columns: Sequence[str], tags: Sequence[str | None], has_geometry: bool) -> Recognised:
     held = {}
     for target, names in columns_by_target(columns, tags).items():
-        held[target] = tuple(names) if TARGETS[target].several else (names[0],)
+        held[target] = tuple(names) if TARGETS[target].several and target != "people" else (names[0],)
     n_tags = sum(bool(tag) for tag in tags)
     return Recognised(HXL.name, f"HXL tag row: {n_tags} tags", _with_geometry(HXL.name, held, has_geometry))
 
@@ -103,6 +102,7 @@ def _by_words(columns: Sequence[str], samples: Samples, has_geometry: bool) -> R
             held[target] = (name,)
         elif TARGETS[target].several:
             held[target] += (name,)
+    held = _flows_or_events(held)
     if {"lat", "lon"} - held.keys():
         held = {target: names for target, names in held.items() if target not in {"lat", "lon"}}
     mapping = _with_geometry(GENERIC.name, held, has_geometry)
@@ -110,12 +110,36 @@ def _by_words(columns: Sequence[str], samples: Samples, has_geometry: bool) -> R
     return Recognised(GENERIC.name, f"{n_mapped} of {len(columns)} columns known by their names", mapping)
 
 
+def _flows_or_events(held: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Words such as "from" and "count" speak of a movement only where the table has both ends of one."""
+    ends = [bool({end, f"{end}_pcode", f"{end}_lon"} & held.keys()) for end in ("origin", "destination")]
+    if not all(ends):
+        return {target: names for target, names in held.items() if target not in FLOW_TARGETS}
+    for end in ("origin", "destination"):
+        if {f"{end}_lat", f"{end}_lon"} - held.keys():
+            held = {target: names for target, names in held.items() if target not in {f"{end}_lat", f"{end}_lon"}}
+    named = held.get("source", ())
+    if (
+        "origin" not in held
+        and "destination" in held
+        and [normal(name.replace("_", " ")) for name in named] == ["source name"]
+    ):
+        held = {target: names for target, names in held.items() if target != "source"} | {"origin": named}
+    if "people" not in held and "displaced" in held:
+        held["people"] = held.pop("displaced")
+    return held | {"people": held["people"][:1]} if "people" in held else held
+
+
 def _fits(target: str, cells: Sequence[str | None]) -> bool:
     """Whether the first cells allow the guess: a column "y" of words is no latitude, one "time" of hours no date."""
     given = [cell for cell in cells if cell]
-    if target in {"lat", "lon"}:
+    if target.endswith(("lat", "lon")):
         readable = [cell for cell in given if re.search(r"\d", cell)]
         return not given or len(readable) * 2 >= len(given)
+    if target in {"origin", "destination"}:
+        # "from" and "to" may be days, or numbers of something: names of places have letters.
+        named = [cell for cell in given if re.search(r"[^\W\d_]", cell) and parse_date(cell).start is None]
+        return not given or len(named) * 2 >= len(given)
     if target == "point":
         return any(parse_pair(cell)[2] is None for cell in given) or not given
     if target == "date":

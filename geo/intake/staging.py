@@ -27,7 +27,9 @@ _ONE_TEXT = frozenset({"idmc"})
 _NAMES = frozenset(
     {"title", "type", "subtype", "place", "place_ar", "country", "admin1", "admin1_pcode", "admin2", "admin2_pcode",
      "admin3", "admin3_pcode", "where", "date", "date_end", "source", "source_date", "source_title", "cited", "url",
-     "grade", "tags", "participants", "suspected", "known"}
+     "grade", "tags", "participants", "suspected", "known", "origin", "origin_country", "origin_admin1", "origin_pcode",
+     "destination", "destination_country", "destination_admin1", "destination_pcode", "transit", "move", "group",
+     "term", "pcode", "part_of", "duplicate_of", "origin_lon", "origin_lat", "destination_lon", "destination_lat"}
 )  # fmt: skip
 """Targets where "n/a" and the like mean that nothing is given."""
 _LONGEST = max(map(len, MISSING))
@@ -96,7 +98,7 @@ def _keep_rejected(job: Job, table: Table) -> None:
 
 
 def make_cells(job: Job) -> None:
-    """Creates the view `cells` and the table `constants` of the mapping."""
+    """Creates the view `all_cells` and the table `constants` of the mapping; geo.intake.flows parts the rows."""
     labels = {f"label_{n}": name for n, name in enumerate(job.columns) if name in job.mapping.of("text")}
     about = {"about_publisher": job.publisher, "about_licence": job.licence, "about_url": job.url}
     held = {**about, **labels, **job.mapping.constants}
@@ -109,7 +111,7 @@ def make_cells(job: Job) -> None:
         f"{raw_digest(job, used - set(job.mapping.of('version')))} AS fingerprint, "
         f"{raw_digest(job, {*job.columns, *used})} AS whole"
     )
-    job.run(f"CREATE VIEW cells AS SELECT row, {', '.join(parts)}, {kind}, {digests} FROM staged")
+    job.run(f"CREATE VIEW all_cells AS SELECT row, {', '.join(parts)}, {kind}, {digests} FROM staged")
 
 
 def raw_digest(job: Job, names: Iterable[str]) -> str:
@@ -138,6 +140,8 @@ def _expression(job: Job, target: str) -> str:
     if target == "url":
         of_source = [_cell(job, name, "source") for name in job.mapping.of("source")]
         cells += [f"CASE WHEN regexp_matches({cell}, '{_WEB}') THEN {cell} END" for cell in of_source]
+    if target == "people" and len(cells) > 1:
+        return _added_up(cells)
     if target in _LISTS:
         return f"list_filter([{', '.join(cells)}]::VARCHAR[], lambda x: x IS NOT NULL)" if cells else "NULL::VARCHAR[]"
     held = _joined(job, target, cells, names) if cells else "NULL::VARCHAR"
@@ -146,6 +150,19 @@ def _expression(job: Job, target: str) -> str:
     if TARGETS[target].kind == "date":
         held = f"regexp_replace({held}, '{_ISO_TIME}', '\\1')"
     return held
+
+
+def _added_up(cells: list[str]) -> str:
+    """The sum of several columns where all that are given are numbers; else their cells as they are, to be told."""
+    numbers = [f"TRY_CAST({cell} AS DOUBLE)" for cell in cells]
+    unread = " OR ".join(f"({cell} IS NOT NULL AND {n} IS NULL)" for cell, n in zip(cells, numbers, strict=True))
+    nothing = " AND ".join(f"{cell} IS NULL" for cell in cells)
+    added = " + ".join(f"coalesce({n}, 0)" for n in numbers)
+    whole = f"CASE WHEN {added} = trunc({added}) AND abs({added}) < 1e15 THEN ({added})::BIGINT::VARCHAR END"
+    return (
+        f"CASE WHEN {nothing} THEN NULL WHEN {unread} THEN concat_ws('; ', {', '.join(cells)}) "
+        f"ELSE coalesce({whole}, ({added})::VARCHAR) END"
+    )
 
 
 def _cell(job: Job, name: str, target: str) -> str:

@@ -33,7 +33,7 @@ def opened(path: Path, name: str, limits: Limits) -> Iterator[zipfile.ZipFile]:
 
 
 def zip_kind(path: Path, name: str, limits: Limits) -> str:
-    """xlsx, kmz, shapefile or filegdb, by the names inside; raises BadInput for anything else."""
+    """xlsx, kmz, shapefile, filegdb or flowmap, by the names inside; raises BadInput for anything else."""
     with opened(path, name, limits) as archive:
         names = [entry.filename.lower() for entry in archive.infolist()]
     if "[content_types].xml" in names and any(each.startswith("xl/") for each in names):
@@ -44,8 +44,10 @@ def zip_kind(path: Path, name: str, limits: Limits) -> str:
         return "filegdb"
     if any(each.endswith(".kml") for each in names):
         return "kmz"
+    if all(any(each.endswith(end) for each in names) for end in ("locations.csv", "flows.csv")):
+        return "flowmap"
     held = ", ".join(names[:3]) or "nothing"
-    want = "XLSX, KMZ, or a zip with a shapefile or a file geodatabase"
+    want = "XLSX, KMZ, or a zip with a shapefile, a file geodatabase, or flowmap.blue tables"
     raise BadInput(
         "zip file", got=f"a zip with {held[:200]}", want=want, where=name, cure="Unpack it and choose the file."
     )

@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from geo.errors import BadInput
 from geo.read.encoding import Blocks, sniff_encoding
+from geo.read.gzipped import is_gzip, unpack
 from geo.read.limits import LIMITS, Limits, check
 from geo.read.scratch import Scratch
 from geo.read.sniff import check_format, safe_name, sniff
@@ -35,6 +36,8 @@ def open_table(
     """
     name = safe_name(name)
     check("size of the file", path.stat().st_size, limits.max_bytes, name, "bytes")
+    if is_gzip(path, name):
+        return _in_gzip(path, name, limits, format, layer)
     form = sniff(path, name, limits) if format is None else check_format(path, name, format, limits)
     table = TABLE_READERS[form](path, name, limits, layer)
     if layer is not None and table.layer != layer:
@@ -55,6 +58,19 @@ def _reader(module: str, *, layered: bool = True, in_utf8: bool = False, **optio
         return opener(path, name, limits, **chosen)
 
     return read
+
+
+def _in_gzip(path: Path, name: str, limits: Limits, form: str | None, layer: str | None) -> Table:
+    """A table of text that was packed; the unpacked copy stays as long as the table does."""
+    scratch, inner = unpack(path, name, limits)
+    table = open_table(inner, name[: -len(".gz")], format=form, layer=layer, limits=limits)
+    read = table.read
+
+    def keeping(table: Table) -> Iterator[pa.RecordBatch]:
+        scratch.keep(inner)
+        return read(table)
+
+    return replace(table, name=name, read=keeping)
 
 
 def _in_utf8(path: Path, name: str, limits: Limits, opener: Callable[[Path], Table]) -> Table:
@@ -92,6 +108,7 @@ TABLE_READERS: Mapping[str, TableReader] = MappingProxyType(
         "filegdb": _reader("ogr:filegdb"),
         "geoparquet": _reader("geoparquet", layered=False),
         "gpx": _reader("gpx"),
+        "flowmap": _reader("flowmap_blue:flowmap_zip", layered=False),
     }
 )
 """Format → how it is opened."""

@@ -28,10 +28,12 @@ NAMES: dict[str, tuple[str, ...]] = {
     "filegdb": (".zip",),
     "geoparquet": (".parquet", ".geoparquet", ".pq"),
     "gpx": (".gpx",),
+    "flowmap": (".zip",),
 }
 """Format → the ends of names that it may have."""
 WANTED = (
-    "CSV, TSV, XLSX, JSON, GeoJSON, GeoPackage, KML, KMZ, GPX, GeoParquet, a shapefile or file geodatabase in a zip"
+    "CSV, TSV, XLSX, JSON, GeoJSON, GeoPackage, KML, KMZ, GPX, GeoParquet, a shapefile or file geodatabase in a zip, "
+    "CSV or JSON packed by gzip"
 )
 _MAGIC = (
     (b"\x89PNG", "a PNG picture"),

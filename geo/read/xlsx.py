@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import openpyxl
 import pyarrow as pa
@@ -22,13 +22,18 @@ from geo.errors import BadInput
 from geo.read.account import counted
 from geo.read.archive import opened
 from geo.read.batch import Row, batched
+from geo.read.flowmap_blue import joined, sheets_of
 from geo.read.head import Head, find_head, reject_head, tell_head
 from geo.read.limits import Limits, check
+from geo.read.od_blocks import MAX_COLUMNS, MAX_ROWS, Grid, find_blocks
+from geo.read.od_workbook import open_od_workbook
 from geo.read.table import Table
 from geo.read.xlsx_count import SheetCount, count_sheet, no_sheet, sheet_members
 
 _SAMPLE = 300
 _STEP = 500
+_MATRIX_SHEETS, _MATRIX_BYTES = 40, 2 * 2**20
+"""A workbook with more or larger sheets is not looked through for matrices."""
 Cells = list[str | None]
 
 
@@ -45,6 +50,8 @@ class _Sheet:
 
 def open_xlsx(path: Path, name: str, limits: Limits, *, layer: str | None = None) -> Table:
     """The sheet asked for, or the first that holds anything."""
+    if layer is None and (special := _of_movements(path, name, limits)) is not None:
+        return special
     with opened(path, name, limits) as archive:
         found = sheet_members(archive, name, limits)
         if layer is not None and layer not in found:
@@ -69,6 +76,48 @@ def open_xlsx(path: Path, name: str, limits: Limits, *, layer: str | None = None
         cure = "Only the first cell of each holds the text; fill the others in the file if they should."
         table.tell("note", "merged cells", got=f"{count.n_merged:,} ranges", want="one cell each", cure=cure)
     return table
+
+
+def _of_movements(path: Path, name: str, limits: Limits) -> Table | None:
+    """The workbook as one table of movements, where it is one of flowmap.blue or, with small sheets, of matrices."""
+    with opened(path, name, limits) as archive:
+        found = sheet_members(archive, name, limits)
+        sizes = [archive.getinfo(member).file_size for member in found.values()]
+        texts = [entry.file_size for entry in archive.infolist() if entry.filename == "xl/sharedStrings.xml"]
+    if both := sheets_of(list(found)):
+        locations, flows = (open_xlsx(path, name, limits, layer=title) for title in both)
+        return joined(locations, flows, limits)
+    if len(found) > _MATRIX_SHEETS or max([*sizes, *texts], default=0) > _MATRIX_BYTES:
+        return None
+    grids = _grids(path, name, stored=True)
+    if not any(find_blocks(grid) for grid in grids.values()):
+        return None
+    # A formula without a stored value shows as its own text, so that it is told and not taken for an empty cell.
+    own = _grids(path, name, stored=False)
+    return open_od_workbook(name, [(title, _filled(grids[title], own[title])) for title in found], limits)
+
+
+def _filled(stored: Grid, own: Grid) -> Grid:
+    return [
+        [text if value is None else value for value, text in zip(row, formulas, strict=False)]
+        for row, formulas in zip(stored, own, strict=False)
+    ]
+
+
+def _grids(path: Path, name: str, *, stored: bool) -> dict[str, Grid]:
+    """The first cells of all sheets."""
+    try:
+        with warnings.catch_warnings(), path.open("rb") as file, closing(_book(file, stored=stored)) as book:
+            warnings.simplefilter("ignore")
+            found: dict[str, Grid] = {}
+            for sheet in book.worksheets:
+                sheet.reset_dimensions()
+                # Not by max_row and max_col: openpyxl would fill every sheet up to them with empty cells.
+                rows = islice(sheet.iter_rows(values_only=True), MAX_ROWS)
+                found[sheet.title] = [list(row[:MAX_COLUMNS]) for row in rows]
+            return found
+    except Exception as error:  # openpyxl raises whatever the place in its code would raise
+        raise no_sheet(name, f"{type(error).__name__}: {error}"[:200]) from None
 
 
 def _read(table: Table, sheet: _Sheet) -> Iterator[pa.RecordBatch]:
@@ -108,10 +157,8 @@ def _all_rows(path: Path, name: str, title: str, count: SheetCount) -> Iterator[
 def _values(path: Path, name: str, title: str, *, stored: bool) -> Iterator[Sequence[Any]]:
     """The rows of a sheet by openpyxl, which may warn about what it leaves out: styles, rules, pictures."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(path, read_only=True, data_only=stored, keep_links=False)
-        with closing(book):
+        # A file, not its path: openpyxl refuses a path that does not end in .xlsx, as those of uploads do not.
+        with path.open("rb") as file, closing(_book(file, stored=stored)) as book:
             sheet = book[title]
             sheet.reset_dimensions()
             rows = sheet.iter_rows(values_only=True)
@@ -126,6 +173,12 @@ def _values(path: Path, name: str, title: str, *, stored: bool) -> Iterator[Sequ
         raise
     except Exception as error:  # openpyxl raises whatever the place in its code would raise
         raise no_sheet(name, f"{type(error).__name__}: {error}"[:200]) from None
+
+
+def _book(file: IO[bytes], *, stored: bool) -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return openpyxl.load_workbook(file, read_only=True, data_only=stored, keep_links=False)
 
 
 def _text(value: Any) -> str | None:

@@ -18,7 +18,8 @@ from geo.codec import dataset_json
 from geo.model import Claim, Event, Figure, Movement, Place
 from geo.publish import is_coarsened, published_event, published_movement, published_place
 from geo.read import Loaded
-from geo.store.around import Around, ends_of
+from geo.store.around import Around
+from geo.store.build_movements import MOVEMENT_TABLES, MovementRows, bounds
 from geo.store.loading import schema
 from geo.store.places import place_row
 from geo.store.spots import Spot, spot_rows
@@ -112,7 +113,7 @@ class _Native:
 
     def _event(self, event: Event, spots: list[Spot]) -> tuple[Any, ...]:
         num, slot, kind, start, end, grade, sensitivity, precision = self._hot(event)
-        figures = (value for name in FIGURE_KINDS for value in _bounds(event.figure(name)))
+        figures = (value for name in FIGURE_KINDS for value in bounds(event.figure(name)))
         return (
             num, slot, kind, start, end, precision, grade, sensitivity, _low(event.killed), is_coarsened(event),
             event.is_summary, self._nums.get(event.part_of or ""), self._nums.get(event.duplicate_of or ""),
@@ -140,29 +141,22 @@ class _Native:
         return _searched(_search(published, self._around.published(published)), _search(event, self._around.own(event)))
 
     def add_movements(self) -> None:
-        rows, ends, claims, texts = [], [], [], []
-        for movement in self._movements.records:
-            rows.append(
-                (
-                    movement.id, movement.dataset, self._nums.get(movement.event_id or ""), movement.date_start,
-                    movement.date_end, movement.group, codes.code_or_none(codes.GRADES, movement.grade),
-                    codes.code(codes.SENSITIVITIES, movement.sensitivity), _text(self._movements.raw[movement.id]),
-                )
-            )  # fmt: skip
-            own = ends_of(movement)
+        """Movements are numbered in the order of their ids, like events."""
+        held = sorted(self._movements.records, key=lambda movement: movement.id)
+        rows = MovementRows(
+            {movement.id: num for num, movement in enumerate(held)}, self._nums, self._published, self._number
+        )
+        for num, movement in enumerate(held):
+            own = rows.add(num, movement)
             published = [self._published(at.place, at_risk=movement.sensitivity != "public") for at in own]
-            roles = (codes.code(codes.ROLES, at.role) for at in own)
-            pairs = zip(roles, published, own, strict=True)
-            ends += [(movement.id, role, self._number(pub), self._number(at.place)) for role, pub, at in pairs]
-            claims += [(movement.id, *self._said(claim)) for claim in movement.claims]
+            rows.claims += [(num, *self._said(claim)) for claim in movement.claims]
+            rows.records.append((num, movement.id, movement.dataset, 0, _text(self._movements.raw[movement.id])))
             safe = _search(published_movement(movement, self._places), published)
-            texts.append((movement.id, *_searched(safe, _search(movement, [at.place for at in own]))))
+            rows.texts.append((num, *_searched(safe, _search(movement, [at.place for at in own]))))
         self._con.execute("DELETE FROM claimants")
         _insert(self._con, "claimants", [(number, name) for name, number in self._claimants.items()])
-        _insert(self._con, "movements", rows)
-        _insert(self._con, "movement_places", ends)
-        _insert(self._con, "movement_claims", claims)
-        _insert(self._con, "movement_texts", texts)
+        for table in MOVEMENT_TABLES:
+            _insert(self._con, table, rows.of(table))
 
     def add_places(self, raw: Mapping[str, Any]) -> None:
         held = {**self._places, **self._stand_ins}
@@ -193,12 +187,6 @@ def _country(places: Iterable[Place]) -> int:
 def _low(figure: Figure | None) -> int | None:
     """What the filter by number of killed compares: the minimum, else the best estimate."""
     return None if figure is None else figure.best if figure.min is None else figure.min
-
-
-def _bounds(figure: Figure | None) -> tuple[Any, ...]:
-    held = figure or Figure()
-    more = held.qualifier == "more than" and held.min is not None
-    return held.min, held.best, held.max, more, held.has_number
 
 
 def _search(record: Event | Movement, places: Iterable[Place]) -> str:

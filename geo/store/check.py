@@ -19,6 +19,7 @@ def unknown_ids(at: Attached, chosen: Filter, datasets: Collection[str]) -> list
         "place": (chosen.places, _PLACES),
         "origin": (chosen.origins, _SHOWN),
         "dest": (chosen.destinations, _SHOWN),
+        "end": (chosen.ends, _SHOWN),
         "claimant": (chosen.claimants, _CLAIMANTS),
     }
     missing = [(key, value) for key, (values, sql) in asked.items() for value in _missing(at, values, sql)]

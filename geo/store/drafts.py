@@ -37,6 +37,13 @@ GROUPS = (8_192, 32_768)
 own 122,880 leave all other threads idle, and rows that fill no group are written twice, to the log first. Many groups
 take memory. The data set file has DuckDB's own."""
 SAMPLES = 20
+COMPARED = (
+    ("incoming_events", "details", "title", "title"),
+    ("incoming_movements", "movement_records", "title", "record ->> 'title'"),
+    ("incoming_stocks", "stocks", "'People at a place: ' || id", "'People at a place: ' || id"),
+)
+"""Incoming table, table of the data set file, and what names a record in each."""
+INCOMING = tuple(row[0] for row in COMPARED)
 _MAX_ID = 60
 
 
@@ -145,7 +152,7 @@ class Draft:
 
     def _diff(self) -> Diff:
         if self._old is None:
-            n = _one(self.con, "SELECT count(*) FROM incoming_events")
+            n = sum(_one(self.con, f"SELECT count(*) FROM {table}") for table in INCOMING)
             return Diff(n, 0, 0, 0)
         path = self.workspace / ledgers.DATASETS / self._old.file
         self.con.execute(f"ATTACH '{_quoted(path)}' AS old (READ_ONLY)")
@@ -216,18 +223,26 @@ def draft(workspace: Path, dataset_id: str | None = None, n_bytes: int = 0) -> D
 
 
 def _compared(con: duckdb.DuckDBPyConnection) -> Diff:
-    con.execute("""
+    """All records of the draft against those of the data set attached as `old`, kind by kind."""
+    found = [_compared_kind(con, *row) for row in COMPARED]
+    numbers = (sum(getattr(each, name) for each in found) for name in ("n_new", "n_changed", "n_unchanged", "n_gone"))
+    titles = (tuple(title for each in found for title in getattr(each, name))[:SAMPLES] for name in ("changed", "gone"))
+    return Diff(*numbers, *titles)
+
+
+def _compared_kind(con: duckdb.DuckDBPyConnection, incoming: str, old: str, title: str, old_title: str) -> Diff:
+    con.execute(f"""
         CREATE OR REPLACE TEMP TABLE compared AS
         SELECT e.rowid AS new, o.num AS old, e.fingerprint = o.fingerprint AS same
-        FROM incoming_events e FULL JOIN old.details o ON o.id = e.id
+        FROM {incoming} e FULL JOIN old.{old} o ON o.id = e.id
         WHERE e.fingerprint IS DISTINCT FROM o.fingerprint""")
-    n_all = _one(con, "SELECT count(*) FROM incoming_events")
+    n_all = _one(con, f"SELECT count(*) FROM {incoming}")
     n_new = _one(con, "SELECT count(*) FROM compared WHERE old IS NULL")
     n_changed = _one(con, "SELECT count(*) FROM compared WHERE new IS NOT NULL AND old IS NOT NULL")
     n_gone = _one(con, "SELECT count(*) FROM compared WHERE new IS NULL")
-    changed = con.execute(f"""SELECT title FROM incoming_events WHERE rowid IN
+    changed = con.execute(f"""SELECT {title} FROM {incoming} WHERE rowid IN
         (SELECT new FROM compared WHERE old IS NOT NULL ORDER BY new LIMIT {SAMPLES}) ORDER BY rowid""").fetchall()
-    gone = con.execute(f"""SELECT title FROM old.details WHERE num IN
+    gone = con.execute(f"""SELECT {old_title} FROM old.{old} WHERE num IN
         (SELECT old FROM compared WHERE new IS NULL ORDER BY old LIMIT {SAMPLES}) ORDER BY num""").fetchall()
     titles = (tuple(str(row[0]) for row in held) for held in (changed, gone))
     return Diff(n_new, n_changed, n_all - n_new - n_changed, n_gone, *titles)

@@ -16,19 +16,22 @@ from functools import cached_property, partial
 from typing import Any, TypeVar
 
 from geo import codes
-from geo.codec import dataset_from_json, movement_from_json
+from geo.codec import dataset_from_json
 from geo.errors import Problem
 from geo.figures import Totals
 from geo.filter import Filter
-from geo.filter_sql import MOVEMENTS, SPOTS, place_columns
+from geo.filter_sql import SPOTS, place_columns
 from geo.model import Dataset, Event, Movement, Place
-from geo.publish import published_event, published_movement
+from geo.publish import published_event
 from geo.store import cells as cell_sql
 from geo.store import counts, days, sums
 from geo.store.attached import NATIVE, Attached
 from geo.store.check import unknown_ids
 from geo.store.facets import Labels, facets
+from geo.store.flow_values import FlowTotals, Pairs, Stock
 from geo.store.markers import markers
+from geo.store.movements import NEWEST as _NEWEST
+from geo.store.movements import Flows, known_claims
 from geo.store.off_map import off_map
 from geo.store.places import PlaceBook
 from geo.store.protocol import (
@@ -46,10 +49,8 @@ from geo.store.protocol import (
 )
 from geo.store.records import Records
 
-_NEWEST = "ORDER BY e.date_end DESC NULLS LAST, e.date_start DESC NULLS LAST, e.num"
 _KEPT = 512
 _AT_ONCE = 2000
-Record = TypeVar("Record", Event, Movement)
 Answer = TypeVar("Answer")
 
 
@@ -74,6 +75,7 @@ class EmbeddedStore:
         self._published_places = PlaceBook(at.rows, published=True)
         ids = {slot: dataset.id for slot, dataset in self._datasets.items()}
         self._records = Records(at, {0: "", **ids}, self._own_places)
+        self._flows = Flows(at, ids, self._own_places, self._records.native_sources)
         self._duplicates = self._linked(duplicates)
         self._answers: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.Lock()
@@ -89,6 +91,11 @@ class EmbeddedStore:
     @property
     def attached(self) -> Attached:
         return self._at
+
+    @property
+    def flows(self) -> Flows:
+        """Movements and stocks, asked without what is kept between questions."""
+        return self._flows
 
     def close(self) -> None:
         """Closes the instance; no question can be asked afterwards."""
@@ -158,7 +165,10 @@ class EmbeddedStore:
         return None if hidden or not found else found[0]
 
     def _read(self, nums: Sequence[int], chosen: Filter) -> list[Event]:
-        held = [self._with_link(_as_known(event, chosen)) for event in self._records.events(nums)]
+        held = [
+            self._with_link(replace(event, claims=known_claims(event.claims, chosen)))
+            for event in self._records.events(nums)
+        ]
         if "restricted" in chosen.sensitivities:
             return held
         self._own_places.fetch(at.place.publish_as for e in held for at in e.places if at.place.publish_as)
@@ -275,16 +285,23 @@ class EmbeddedStore:
         without, abroad = (tuple(self._read(nums, chosen)) for nums in listed)
         return OffMap(without, counted.without_point, abroad, counted.abroad)
 
-    def movements(self, chosen: Filter) -> list[Movement]:
-        condition, values = self._at.where(chosen, MOVEMENTS)
-        order = _NEWEST.replace("e.num", "e.id")
-        rows = self._at.rows(f"SELECT e.dataset, e.record FROM movements e WHERE {condition} {order}", values)
-        sources = self._records.native_sources()
-        read = (movement_from_json(json.loads(t), d, self._own_places, sources) for d, t in rows)
-        held = [_as_known(movement, chosen) for movement in read]
-        if "restricted" in chosen.sensitivities:
-            return held
-        return [published_movement(movement, self._own_places) for movement in held]
+    def movements(self, chosen: Filter, *, limit: int | None = None, offset: int = 0) -> list[Movement]:
+        return self._flows.movements(chosen, limit, offset)
+
+    def n_movements(self, chosen: Filter) -> int:
+        return self._kept(("n_movements", chosen), lambda: self._flows.count(chosen))
+
+    def movement(self, movement_id: str, chosen: Filter | None = None) -> Movement | None:
+        return self._flows.movement(movement_id, chosen or Filter())
+
+    def pairs(self, chosen: Filter) -> Pairs:
+        return self._kept(("pairs", chosen), lambda: self._flows.pairs(chosen))
+
+    def movement_totals(self, chosen: Filter) -> FlowTotals:
+        return self._kept(("flow_totals", chosen), lambda: self._flows.totals(chosen))
+
+    def stocks(self, chosen: Filter) -> tuple[Stock, ...]:
+        return self._kept(("stocks", chosen), lambda: self._flows.stocks(chosen))
 
     def extent(self) -> tuple[float, float, float, float] | None:
         return self._kept("extent", self._extent)
@@ -299,11 +316,3 @@ class EmbeddedStore:
 
     def check(self, chosen: Filter) -> list[Problem]:
         return unknown_ids(self._at, chosen, {dataset.id for dataset in self.datasets()})
-
-
-def _as_known(record: Record, chosen: Filter) -> Record:
-    """`record` without the claims that were made after the date of the situation."""
-    if chosen.as_of is None:
-        return record
-    known = tuple(claim for claim in record.claims if claim.said_on is None or claim.said_on <= chosen.as_of)
-    return replace(record, claims=known)

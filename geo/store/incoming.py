@@ -61,6 +61,55 @@ _EVENT_COLUMNS = f"""
     sources STRUCT(publisher VARCHAR, author VARCHAR, title VARCHAR, url VARCHAR, archive_url VARCHAR,
                    published_at VARCHAR, language VARCHAR, licence VARCHAR)[]
 """
+MOVEMENTS_DDL = f"""
+CREATE TABLE incoming_movements (
+    row UBIGINT NOT NULL,
+    id VARCHAR NOT NULL,
+    fingerprint UBIGINT NOT NULL,
+    title VARCHAR NOT NULL,
+    move VARCHAR NOT NULL,    -- a word of vocab.MOVES
+    origins UINTEGER[],       -- keys of incoming_places; empty where the origin is not known
+    destinations UINTEGER[],
+    transit UINTEGER[],
+    split_known BOOLEAN NOT NULL,
+    shares STRUCT(place UINTEGER, people {_FIGURE})[],   -- by key of a destination
+    date_start DATE,
+    date_end DATE,
+    date_precision VARCHAR NOT NULL,
+    people {_FIGURE},
+    grp VARCHAR NOT NULL,
+    group_text VARCHAR,
+    terms STRUCT(claimant VARCHAR, term VARCHAR)[],
+    note VARCHAR,
+    grade VARCHAR,
+    grade_reason VARCHAR,
+    sensitivity VARCHAR NOT NULL,
+    part_of VARCHAR,          -- the id of another movement of the data set
+    duplicate_of VARCHAR,
+    claimant VARCHAR,         -- who says it, and in which words
+    said VARCHAR,
+    said_on DATE,
+    source STRUCT(publisher VARCHAR, title VARCHAR, url VARCHAR, published_at VARCHAR, licence VARCHAR)
+)"""
+
+STOCKS_DDL = f"""
+CREATE TABLE incoming_stocks (
+    row UBIGINT NOT NULL,
+    id VARCHAR NOT NULL,
+    fingerprint UBIGINT NOT NULL,
+    stock VARCHAR NOT NULL,   -- a word of vocab.STOCK_KINDS
+    place_key UINTEGER NOT NULL,
+    origin_key UINTEGER,
+    date_start DATE,
+    date_end DATE,
+    date_precision VARCHAR NOT NULL,
+    round BIGINT,
+    people {_FIGURE},
+    grp VARCHAR NOT NULL,
+    sensitivity VARCHAR NOT NULL,
+    note VARCHAR
+)"""
+
 EVENTS_DDL = f"CREATE TABLE incoming_events ({_EVENT_COLUMNS})"
 DETAILS_DDL = f"CREATE TABLE details (num UBIGINT NOT NULL, {_EVENT_COLUMNS})"
 """The same columns in the file of a data set, as the cold part of its events."""
@@ -70,3 +119,5 @@ def create_incoming(con: duckdb.DuckDBPyConnection) -> None:
     """Makes the empty tables in the database of `con`."""
     con.execute(PLACES_DDL)
     con.execute(EVENTS_DDL)
+    con.execute(MOVEMENTS_DDL)
+    con.execute(STOCKS_DDL)

@@ -6,6 +6,7 @@ through Python but texts to search, many at once (geo.store.text_sql).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -26,8 +27,13 @@ _WORDS = {
     "date_precision_word": codes.DATE_PRECISIONS,
     "stance_word": codes.STANCES,
     "role_word": codes.ROLES,
+    "group_word": codes.GROUPS,
+    "move_word": codes.MOVES,
+    "stock_word": codes.STOCK_KINDS,
 }
 _EVENT_NUM = "event_num(line)", f"(getvariable('slot') * {2**codes.SLOT_BITS} + line)::UBIGINT"
+RECORDS = "Records"
+"""The part that needs none of the others."""
 FEW_EVENTS = 250_000
 """Up to so many the records, most of the bytes, are written by a thread of their own: so few are one or two groups of
 the file, which take one thread each. Of more each part keeps all threads busy, and two at a time take more memory."""
@@ -37,6 +43,14 @@ Told = Callable[[str, float], None]
 def schema() -> str:
     """The DDL of one file of the store."""
     return f"{files('geo.store').joinpath('schema.sql').read_text('utf-8')}\n{DETAILS_DDL};"
+
+
+def table_ddl(table: str) -> str:
+    """The DDL of one table of it."""
+    found = re.search(rf"CREATE TABLE {table} \(.*?\);", schema(), re.DOTALL)
+    if found is None:
+        raise RuntimeError(f"no table {table} in the schema")
+    return found[0]
 
 
 def add_functions(con: duckdb.DuckDBPyConnection) -> None:
@@ -59,6 +73,9 @@ def add_functions(con: duckdb.DuckDBPyConnection) -> None:
         "country_number(c)": (
             "CASE WHEN regexp_full_match(c, '[A-Z]{2}') THEN (ord(c[1]) - 64) * 32 + ord(c[2]) - 64 ELSE 0 END"
         ),
+        "place_id(key)": "getvariable('dataset') || ':p' || key",
+        "place_ids(keys)": "list_transform(coalesce(keys, []), lambda k: place_id(k))",
+        "source_id(s)": "getvariable('dataset') || ':s' || substr(md5(s::VARCHAR), 1, 12)",
         "withheld_name(admin1, country)": (
             "'Withheld place in ' || coalesce(nullif(admin1, ''), nullif(country, ''), 'a place not named')"
         ),
@@ -71,7 +88,12 @@ def add_functions(con: duckdb.DuckDBPyConnection) -> None:
 
 def statements() -> list[tuple[str, str]]:
     """(what it is about, SQL) of each part, in order."""
-    parts = files("geo.store").joinpath("loading.sql").read_text("utf-8").split("\n\n")[1:]
+    folder = files("geo.store")
+    parts = [
+        part
+        for name in ("loading.sql", "loading_flows.sql")
+        for part in folder.joinpath(name).read_text("utf-8").split("\n\n")[1:]
+    ]
     return [(part.partition("\n")[0].removeprefix("-- "), part) for part in parts]
 
 
@@ -82,9 +104,9 @@ def load(con: duckdb.DuckDBPyConnection, *, slot: int, dataset: str, place_base:
     for name, value in {"slot": slot, "place_base": place_base}.items():
         con.execute(f"SET VARIABLE {name} = {int(value)}::UBIGINT")
     con.execute("SET VARIABLE dataset = ?", [dataset])
-    held = statements()
     few = _one(con, "SELECT count(*) FROM incoming_events") <= FEW_EVENTS
-    with _aside(con, slot, held.pop()[1] if few else None):
+    held = [part for part in statements() if not few or part[0] != RECORDS]
+    with _aside(con, slot, dict(statements())[RECORDS] if few else None):
         for number, (what, sql) in enumerate(held):
             if told is not None:
                 told(what, number / len(held))
@@ -113,9 +135,10 @@ def _aside(con: duckdb.DuckDBPyConnection, slot: int, sql: str | None) -> Iterat
 
 
 def _number_lines(con: duckdb.DuckDBPyConnection) -> None:
-    """Lets the row ids of the incoming events run without a gap: they become the numbers of the events."""
-    if _one(con, "SELECT coalesce(max(rowid) + 1, 0) - count(*) FROM incoming_events"):
-        con.execute("CREATE OR REPLACE TABLE incoming_events AS SELECT * FROM incoming_events ORDER BY rowid")
+    """Lets the row ids of the incoming records run without a gap: they become their numbers."""
+    for table in ("incoming_events", "incoming_movements", "incoming_stocks"):
+        if _one(con, f"SELECT coalesce(max(rowid) + 1, 0) - count(*) FROM {table}"):
+            con.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT * FROM {table} ORDER BY rowid")
 
 
 def _one(con: duckdb.DuckDBPyConnection, sql: str) -> int:

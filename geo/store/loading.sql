@@ -17,7 +17,9 @@ SELECT near AS id,
     (getvariable('place_base') + (SELECT count(*) FROM incoming_places) + row_number() OVER (ORDER BY near) - 1)::UINTEGER AS place,
     min(country) AS country, min(nullif(admin1_pcode, '')) AS admin1_pcode, min(admin1_name) AS admin1_name
 FROM own_places
-WHERE sensitivity <> 'public' OR (fine AND EXISTS (SELECT 1 FROM incoming_events WHERE sensitivity <> 'public'))
+WHERE sensitivity <> 'public' OR (fine AND (EXISTS (SELECT 1 FROM incoming_events WHERE sensitivity <> 'public')
+    OR EXISTS (SELECT 1 FROM incoming_movements WHERE sensitivity <> 'public')
+    OR EXISTS (SELECT 1 FROM incoming_stocks WHERE sensitivity <> 'public')))
 GROUP BY near;
 
 -- Places: what is published of each, at an event of the public and at one that is restricted
@@ -137,5 +139,5 @@ FROM (SELECT num, withheld, pub_words, own_words, normal_text(raw) AS words
             FROM incoming_events e
             LEFT JOIN placed p ON p.key = e.place_key AND p.risk = (e.sensitivity <> 'public')));
 
--- Records (the last part: geo.store.loading may run it beside the others)
+-- Records
 INSERT INTO made.details SELECT event_num(e.rowid), e.* FROM incoming_events e;

@@ -19,12 +19,15 @@ from geo.errors import BadInput, Problem
 from geo.figures import Totals
 from geo.filter import Filter
 from geo.model import Dataset, Event, Movement, Place
+from geo.store.flow_values import FlowTotals, Pairs, Stock
 
 PAGE_SIZE = 10
 EXCLUDED_SHOWN = 200
 FACETS_SHOWN = 200
 WHOLE_EVENTS = 20_000
 """How many events an answer or a file may hold whole. More are asked for page by page."""
+WHOLE_MOVEMENTS = 2_000
+"""How many movements a document may hold, each with its claims."""
 MAX_CELLS = 4096
 _BITS = 32
 
@@ -168,13 +171,14 @@ class Page:
         return max(1, -(-self.n_events // PAGE_SIZE))
 
 
-def assert_whole(n_events: int) -> None:
-    """Raises BadInput where there are too many events to hand them out whole."""
-    if n_events > WHOLE_EVENTS:
+def assert_whole(n: int, what: str = "events", most: int | None = None) -> None:
+    """Raises BadInput where there are too many events (or movements) to hand them out whole."""
+    most = WHOLE_EVENTS if most is None else most
+    if n > most:
         raise BadInput(
-            "number of events",
-            got=n_events,
-            want=f"at most {WHOLE_EVENTS:,}",
+            f"number of {what}",
+            got=n,
+            want=f"at most {most:,}",
             where="the filter",
             cure="Narrow the filter by place, date or type; CSV and GeoJSON take any number.",
         )
@@ -248,7 +252,23 @@ class Store(Protocol):
     def off_map(self, chosen: Filter, limit: int = 100) -> OffMap:
         """The shown events without a point and those outside the country, at most `limit` of each kind listed."""
 
-    def movements(self, chosen: Filter) -> list[Movement]: ...
+    def movements(self, chosen: Filter, *, limit: int | None = None, offset: int = 0) -> list[Movement]:
+        """The movements with all that is known of each, newest first as events are."""
+
+    def n_movements(self, chosen: Filter) -> int:
+        """How many movements the filter shows, parts and copies of others included."""
+
+    def movement(self, movement_id: str, chosen: Filter | None = None) -> Movement | None:
+        """One movement by id, whether or not a filter shows it; None where there is none or it is internal."""
+
+    def pairs(self, chosen: Filter) -> Pairs:
+        """The movements summed by pair of places, and those with several ends whole; nothing is shared out."""
+
+    def movement_totals(self, chosen: Filter) -> FlowTotals:
+        """Sums per kind of movement, per origin and per destination, with what is an unknown part of more."""
+
+    def stocks(self, chosen: Filter) -> tuple[Stock, ...]:
+        """People at places by the latest round each, with its date: never added over rounds, never a movement."""
 
     def places(self) -> Mapping[str, Place]:
         """All places by id as they are published; each is read when it is asked for. Iterating reads every one."""

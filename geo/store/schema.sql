@@ -1,4 +1,4 @@
--- One file of the store, schema version 2: the native records, or one imported data set. Words of closed vocabularies
+-- One file of the store, schema version 3: the native records, or one imported data set. Words of closed vocabularies
 -- are numbers (geo/codes.py). `num` is slot << 40 | row and joins everything that belongs to an event; `place`
 -- numbers places over all data sets. `pub_` columns hold what may be published, `own_` columns what was recorded.
 -- mx, my are Web Mercator (EPSG:3857) as unsigned 32-bit integers over the whole square, x eastward from 180 W, y
@@ -88,27 +88,74 @@ CREATE TABLE claims (
 -- (geo/store/incoming.py), which geo/store/records.py turns into the same shape when it is read.
 CREATE TABLE records (num UBIGINT NOT NULL, id VARCHAR NOT NULL, record VARCHAR NOT NULL);
 CREATE TABLE texts (num UBIGINT NOT NULL, pub_search VARCHAR NOT NULL, own_search VARCHAR);
+-- One row per movement. pub_origin, pub_destination (own_ …) are the one place at that end: empty where the end is not
+-- known, and where there are several; pub_simple (own_simple) says that there are never several, so that the movement is
+-- one arrow. people_low is the minimum, else the best estimate. Movements of the native records come with num < 2^40.
 CREATE TABLE movements (
-    id VARCHAR NOT NULL,
-    dataset VARCHAR NOT NULL,
+    num UBIGINT NOT NULL,
+    slot USMALLINT NOT NULL,
     event_num UBIGINT,
+    move UTINYINT NOT NULL,
     date_start DATE,
     date_end DATE,
-    grp VARCHAR NOT NULL,
+    date_precision UTINYINT NOT NULL,
+    grp UTINYINT NOT NULL,
     grade UTINYINT,
     sensitivity UTINYINT NOT NULL,
-    record VARCHAR NOT NULL
+    n_origins USMALLINT NOT NULL,
+    n_destinations USMALLINT NOT NULL,
+    split_known BOOLEAN NOT NULL,
+    pub_origin UINTEGER,
+    pub_destination UINTEGER,
+    pub_simple BOOLEAN NOT NULL,
+    own_origin UINTEGER,
+    own_destination UINTEGER,
+    own_simple BOOLEAN NOT NULL,
+    people_low BIGINT,
+    people_min BIGINT, people_best BIGINT, people_max BIGINT, people_more BOOLEAN NOT NULL, people_given BOOLEAN NOT NULL,
+    part_of UBIGINT,
+    duplicate_of UBIGINT
 );
 CREATE TABLE movement_places (
-    movement_id VARCHAR NOT NULL,
+    num UBIGINT NOT NULL,
     role UTINYINT NOT NULL,
     pub_place UINTEGER NOT NULL,
     own_place UINTEGER NOT NULL
 );
-CREATE TABLE movement_claims (
-    movement_id VARCHAR NOT NULL,
-    claimant UBIGINT NOT NULL,
-    stance UTINYINT NOT NULL,
-    said_on DATE
+-- The shares of a movement from one origin to several destinations, where the sources give them.
+CREATE TABLE movement_shares (
+    num UBIGINT NOT NULL,
+    pub_destination UINTEGER NOT NULL,
+    own_destination UINTEGER NOT NULL,
+    people_min BIGINT, people_best BIGINT, people_max BIGINT, people_more BOOLEAN NOT NULL, people_given BOOLEAN NOT NULL
 );
-CREATE TABLE movement_texts (movement_id VARCHAR NOT NULL, pub_search VARCHAR NOT NULL, own_search VARCHAR);
+CREATE TABLE movement_claims (num UBIGINT NOT NULL, claimant UBIGINT NOT NULL, stance UTINYINT NOT NULL, said_on DATE);
+CREATE TABLE movement_texts (num UBIGINT NOT NULL, pub_search VARCHAR NOT NULL, own_search VARCHAR);
+-- The whole record as JSON in the shape that geo.codec reads. `id` is short in an imported data set, without its prefix.
+CREATE TABLE movement_records (
+    num UBIGINT NOT NULL, id VARCHAR NOT NULL, dataset VARCHAR NOT NULL, fingerprint UBIGINT NOT NULL, record VARCHAR NOT NULL
+);
+-- People at a place, of one round or one span of days. Never a movement, never added over rounds. `num` is numbered
+-- apart from movements (bit 39 is set), so that both can share the tables of texts.
+CREATE TABLE stocks (
+    num UBIGINT NOT NULL,
+    slot USMALLINT NOT NULL,
+    id VARCHAR NOT NULL,
+    fingerprint UBIGINT NOT NULL,
+    line UBIGINT NOT NULL,     -- number of the row in the file
+    stock UTINYINT NOT NULL,
+    grp UTINYINT NOT NULL,
+    date_start DATE,
+    date_end DATE,
+    date_precision UTINYINT NOT NULL,
+    round BIGINT,
+    sensitivity UTINYINT NOT NULL,
+    pub_place UINTEGER NOT NULL,
+    own_place UINTEGER NOT NULL,
+    pub_origin UINTEGER,
+    own_origin UINTEGER,
+    people_low BIGINT,
+    people_min BIGINT, people_best BIGINT, people_max BIGINT, people_more BOOLEAN NOT NULL, people_given BOOLEAN NOT NULL,
+    people_text VARCHAR,
+    note VARCHAR
+);

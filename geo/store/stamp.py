@@ -14,9 +14,14 @@ from pathlib import Path
 
 from geo import __version__
 from geo.errors import BadInput
+from geo.store.ledger import LEDGER
+from geo.store.migrate import migrate_data_sets
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
+_WITH_DATA_SETS = 2
+"""The older version whose data set files are brought up to date; before it there were none."""
 STAMP = "workspace.json"
+BACKUP = "backup-schema-{version}"
 DATABASE = "kharita-{revision}.duckdb"
 """A new revision is a new file: DuckDB keeps one instance per path and process, which would answer from the old one."""
 
@@ -46,6 +51,8 @@ def check_stamp(workspace: Path) -> None:
         )
     if version < SCHEMA_VERSION:
         _back_up(workspace, version)
+        if version == _WITH_DATA_SETS:
+            migrate_data_sets(workspace, workspace / BACKUP.format(version=version), SCHEMA_VERSION)
         _write_stamp(stamp)
 
 
@@ -55,10 +62,10 @@ def _write_stamp(stamp: Path) -> None:
 
 
 def _back_up(workspace: Path, version: int) -> None:
-    """Version 1 held only what is derived from the record files: it is kept aside and built again."""
-    folder = workspace / f"backup-schema-{version}"
+    """Stamp, ledger and the database of the native records are kept aside; that database is built again."""
+    folder = workspace / BACKUP.format(version=version)
     folder.mkdir(exist_ok=True)
-    for path in (workspace / STAMP, *workspace.glob(DATABASE.format(revision="*"))):
+    for path in (workspace / STAMP, workspace / LEDGER, *workspace.glob(DATABASE.format(revision="*"))):
         if path.exists() and not (folder / path.name).exists():
             shutil.copy2(path, folder / path.name)
 

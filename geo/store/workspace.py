@@ -32,8 +32,8 @@ from geo.store.stamp import DATABASE, SCHEMA_VERSION, STAMP, check_stamp, write_
 
 RECORD_FILES = ("places.geojson", "events.json", "movements.json")
 _BUILDING_CODE = (
-    "read/*.py", "store/build.py", "store/spots.py", "store/places.py", "store/schema.sql", "store/incoming.py",
-    "codec.py", "codes.py", "publish.py", "text.py", "mercator.py",
+    "read/*.py", "store/build.py", "store/build_movements.py", "store/around.py", "store/spots.py", "store/places.py",
+    "store/schema.sql", "store/incoming.py", "codec.py", "codes.py", "publish.py", "text.py", "mercator.py",
 )  # fmt: skip
 _OPENINGS = 3
 """A data set may be replaced between reading the ledger and opening its file: then the ledger is read again."""

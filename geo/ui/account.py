@@ -10,9 +10,9 @@ import streamlit as st
 from geo.intake import Account
 from geo.markdown import escaped
 from geo.safe_text import printable
-from geo.vocab import FIGURE_KINDS
 
 _TITLES = 5
+_COUNTED = {"people": "people moved", "stocks": "people at places (all rounds)"}
 _WEIGHTS = {"error": "error: row rejected", "warning": "warning: row kept, marked", "note": "note"}
 
 
@@ -26,7 +26,10 @@ def account(held: Account, name: str, number: int) -> None:
         st.markdown(f"- {escaped(line)}")
     if held.kinds:
         _kinds(held)
+    if held.kinds or any(each.kind == "file" and each.severity != "note" for each in held.findings):
         _findings(held)
+    if held.questions:
+        _questions(held)
     if held.rejects is not None:
         st.download_button(
             f"Rejected rows as CSV ({held.n_rejected:,})", data=held.rejects.read_bytes, file_name=_rejects_name(name),
@@ -47,7 +50,7 @@ def _lines(held: Account) -> list[str]:
         ]
     if held.n_summaries:
         lines.append(f"{held.n_summaries:,} rows sum up other events: kept, never added to totals.")
-    return lines + [line for kind in FIGURE_KINDS for line in _sums(held, kind)]
+    return lines + [line for kind in held.sums for line in _sums(held, kind)]
 
 
 def _few(titles: Sequence[str]) -> str:
@@ -59,7 +62,8 @@ def _sums(held: Account, kind: str) -> list[str]:
     loaded, rejected = (held.sums[kind][status]["best"] for status in ("loaded", "rejected"))
     if not loaded and not rejected:
         return []
-    return [f"Sum of the single or best figures for {kind}: {loaded:,} in loaded rows, {rejected:,} in rejected ones."]
+    words = _COUNTED.get(kind, kind)
+    return [f"Sum of the single or best figures for {words}: {loaded:,} in loaded rows, {rejected:,} in rejected ones."]
 
 
 def _kinds(held: Account) -> None:
@@ -87,6 +91,21 @@ def _findings(held: Account) -> None:
             "Finding": [printable(each.reason) for each in held.findings],
         }
         st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", alt="Findings by row")
+
+
+def _questions(held: Account) -> None:
+    """Names of places that are not decided, those with candidates first."""
+    asked = sorted(held.questions, key=lambda each: (each.kind != "place_ambiguous", not each.candidates))
+    with st.expander(f"Places to decide: {len(asked):,}"):
+        st.caption("Kept by name and without a point. Decide on the command line: kharita import FILE --place NAME=ID")
+        rows = {
+            "Name": [printable(each.name) for each in asked],
+            "Why": ["several places" if each.kind == "place_ambiguous" else "not known" for each in asked],
+            "Candidates": [
+                printable("; ".join(f"{words} [{key}]" for key, words in each.candidates)) for each in asked
+            ],
+        }
+        st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", alt="Names of places to decide")
 
 
 def _rejects_name(name: str) -> str:

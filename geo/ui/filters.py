@@ -36,8 +36,12 @@ MANY = {
     "filter-group": "groups",
 }
 ONE = {"filter-from": "date_from", "filter-to": "date_to", "filter-text": "text", "filter-min-killed": "min_killed"}
-KEPT = ("bbox", "as_of")
+KEPT = ("bbox", "as_of", "ends", "moves", "min_people")
 """Fields that only the address sets; they are shown with a button that removes them."""
+_KEPT_WORDS = {
+    "bbox": "Map section from the link", "as_of": "As known on", "ends": "Movements from or to",
+    "moves": "Movements of the kind", "min_people": "Movements of at least",
+}  # fmt: skip
 
 
 def keys_of(chosen: Filter) -> dict[str, Any]:
@@ -178,14 +182,15 @@ def _backward_dates() -> None:
 
 
 def _kept(before: Filter) -> None:
-    for name, words in (("bbox", "Map section from the link"), ("as_of", "As known on")):
+    for name, words in _KEPT_WORDS.items():
         held = getattr(before, name)
-        if held is not None:
-            st.button(f"Remove: {words} {held}", key=f"filter-remove-{name}", on_click=_remove, args=(name,))
+        if held not in (None, ()):
+            told = ", ".join(held) if name in ("ends", "moves") else held
+            st.button(f"Remove: {words} {told}", key=f"filter-remove-{name}", on_click=_remove, args=(name,))
 
 
 def _remove(name: str) -> None:
-    choose(by_map=False, **{name: None})
+    choose(by_map=False, **{name: getattr(Filter(), name)})
 
 
 def _clear() -> None:

@@ -24,7 +24,8 @@ _POLL_S = 0.5
 _QUICK_S = 1.0
 _KINDS = (
     "Drop one or several files: ACLED, UCDP GED, HXL, IDMC, Airwars-like tables, your own spreadsheet (CSV, TSV, "
-    "XLSX), GeoJSON, GeoPackage, KML or KMZ, zipped shapefile, GeoParquet, GPX"
+    "XLSX), movements (OCHA matrices, UNHCR, DTM, flowmap.blue), GeoJSON, GeoPackage, KML or KMZ, zipped shapefile, "
+    "GeoParquet, GPX"
 )
 
 
@@ -177,7 +178,8 @@ def _apply(brought: Brought, prepared: Prepared) -> None:
     except BadInput as error:
         actions.failed(error)
         return
-    brought.done = f"{entry.title}: {entry.n_loaded:,} events are on the map."
+    what = "rows of movements and people" if "people" in prepared.account.sums else "events"
+    brought.done = f"{entry.title}: {entry.n_loaded:,} {what} are on the map."
 
 
 def _discard(brought: Brought) -> None:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from geo.intake.profiles.acled import ACLED
 from geo.intake.profiles.airwars import AIRWARS
+from geo.intake.profiles.flows import DTM, FLOWMAP, OD_WORKBOOK, UNHCR_FLOWS, UNHCR_STOCKS
 from geo.intake.profiles.generic import GENERIC
 from geo.intake.profiles.hxl import HXL
 from geo.intake.profiles.idmc import IDMC
@@ -14,7 +15,22 @@ from geo.intake.profiles.profile import Meaning, Profile, header
 from geo.intake.profiles.ucdp import UCDP
 
 PROFILES: Mapping[str, Profile] = MappingProxyType(
-    {profile.name: profile for profile in (ACLED, UCDP, IDMC, AIRWARS, HXL, GENERIC)}
+    {
+        profile.name: profile
+        for profile in (
+            ACLED,
+            UCDP,
+            IDMC,
+            AIRWARS,
+            UNHCR_FLOWS,
+            UNHCR_STOCKS,
+            DTM,
+            FLOWMAP,
+            OD_WORKBOOK,
+            HXL,
+            GENERIC,
+        )
+    }
 )
 
 __all__ = ["GENERIC", "HXL", "PROFILES", "UCDP", "Meaning", "Profile", "header"]

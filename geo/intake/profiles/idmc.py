@@ -1,4 +1,5 @@
-"""IDMC internal displacement updates (IDU), CSV or JSON. Origins and destinations stay words, no flow is made."""
+"""IDMC internal displacement updates (IDU), CSV or JSON. A row whose places are typed as origin and as
+destination is a movement; any other is an event, its places words."""
 
 from __future__ import annotations
 
@@ -33,6 +34,7 @@ IDMC = Profile(
         frozenset({"displacement_type", "figure", "displacement_start_date"}),
     ),
     types=idmc_type,
+    move="displacement",
     fields=MappingProxyType(
         {
             "id": ("id",),
@@ -45,6 +47,11 @@ IDMC = Profile(
             "country": ("country", "iso3"),
             "place": ("locations_name",),
             "where": ("locations_name", "locations_type", "locations_accuracy"),
+            "typed_names": ("locations_name",),
+            "typed_points": ("locations_coordinates",),
+            "typed_kinds": ("locations_type",),
+            "people": ("figure",),
+            "people_qualifier": ("qualifier",),
             "lat": ("latitude",),
             "lon": ("longitude",),
             "precision": ("locations_accuracy",),

@@ -45,7 +45,8 @@ def _other(kind: str, finer: str, labour: bool) -> tuple[str, bool]:
 class Profile:
     """`fields`: target → headers that say it, the first found wins (all of them where the target takes several).
 
-    `signs`: sets of headers; a file is of this format when it has all of any one set.
+    `signs`: sets of headers; a file is of this format when it has all of any one set. `options`: those that a mapping
+    of the format begins with. `move`: the kind of its movements where no column says it.
     """
 
     name: str
@@ -61,6 +62,8 @@ class Profile:
     url: str | None = None
     redistribution: str = "ok"
     figure_words: str | None = None
+    options: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    move: str = "movement"
 
     @property
     def headers(self) -> frozenset[str]:

@@ -1,0 +1,247 @@
+"""From staged cells to incoming_movements and incoming_stocks: which rows they are, what their cells mean, which stand.
+
+A row with both ends of a movement in its columns is a movement, even where one end is not known; a row that counts
+people at a place is a stock. All rows are accounted for with those of events: loaded, rejected or duplicate. Creates
+`flow_cells` (their rows), `flow_keys`, `flow_ends`, `flow_dates`, `flow_figures`, `flow_words`, `flow_typed`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Map
+from functools import partial
+from typing import Any
+
+import pyarrow as pa
+
+from geo.intake import checks, meanings
+from geo.intake.flows.build import build
+from geo.intake.flows.ends import End, Matched, Matcher, Question, level_of
+from geo.intake.flows.lookup import Gazetteer
+from geo.intake.flows.typed import moves, sides
+from geo.intake.flows.words import group_of, move_of
+from geo.intake.job import Job
+from geo.intake.lookups import Row, hashed, look_up
+from geo.intake.mapping import Mapping
+from geo.intake.values import day_month_order
+
+STOCKS = ("present", "arrivals", "returnees")
+_END = ("name", "country", "admin1", "pcode", "unit", "lon", "lat")
+_OF_END = "coalesce({0}, {0}_admin1), {0}_country, {0}_admin1, {0}_pcode, {0}_pcode, {0}_lon, {0}_lat"
+_CODES = "coalesce(admin3_pcode, admin2_pcode, admin1_pcode)"
+_OF_PLACE = (
+    "coalesce(place, admin3, admin2, admin1), country, admin1, "
+    f"coalesce(pcode, CASE WHEN place IS NULL THEN {_CODES} END), {_CODES}, lon, lat"
+)
+_SIDES = {"o": _OF_END.format("origin"), "d": _OF_END.format("destination"), "p": _OF_PLACE}
+_FIGURE = ("people_min", "figure", "people_max", "people_qualifier")
+
+
+def kind_of(mapping: Mapping) -> str:
+    """ "events", "flows", or "mixed" where the cells of each row decide."""
+    if mapping.of("typed_kinds"):
+        return "mixed"
+    ends = [any(t.startswith(end) for t in mapping.columns) for end in ("origin", "destination")]
+    counted = any(mapping.of(target) for target in STOCKS)
+    return "flows" if all(ends) or counted else "events"
+
+
+def prepare_cells(job: Job, kind: str) -> None:
+    """Parts the rows: creates the views `cells` of events and `flow_cells` of movements and stocks over `all_cells`."""
+    which = {"events": "FALSE", "flows": "TRUE", "mixed": "row IN (SELECT row FROM moving)"}[kind]
+    if kind == "mixed":
+        source = ("(SELECT DISTINCT typed_names, typed_points, typed_kinds FROM all_cells)", _TYPED)
+        look_up(job, "typed_moves", source, lambda row: (moves(*row),), [("moves", pa.bool_())])
+        joined = f"all_cells c JOIN typed_moves t ON t.key = {hashed(*_TYPED)}"
+        job.run(f"CREATE TABLE moving AS SELECT row FROM {joined} WHERE t.moves")
+    job.run(f"CREATE VIEW flow_cells AS SELECT * FROM all_cells WHERE {which}")
+    job.run(f"CREATE VIEW cells AS SELECT * FROM all_cells{'' if kind == 'events' else f' WHERE NOT ({which})'}")
+    if kind == "flows":
+        checks.start_findings(job)
+
+
+_TYPED = ("typed_names", "typed_points", "typed_kinds")
+
+
+def fill(job: Job, gazetteer: Gazetteer, choices: Map[str, str]) -> tuple[Question, ...]:
+    """Fills the incoming tables from `flow_cells`; answers the names that a person has to decide."""
+    _make_keys(job)
+    _make_dates(job)
+    figures = ("(SELECT DISTINCT people_min, figure, people_max, people_qualifier FROM flow_keys)", _FIGURE)
+    look_up(job, "flow_figures", figures, partial(_figure_row), meanings.FIGURES)
+    text = pa.string()
+    usual = job.profile.move
+    look_up(
+        job, "flow_words", ("(SELECT DISTINCT move, who FROM flow_keys)", ("move", "who")),
+        lambda row: (move_of(row[0], usual), *group_of(row[1])), [("slug", text), ("grp", text), ("group_text", text)],
+    )  # fmt: skip
+    matcher = _match(job, gazetteer, choices)
+    _add_fingerprints(job)
+    _find(job)
+    checks.drop_rows(job, "flow_keys")
+    build(job)
+    return tuple(matcher.questions.values())
+
+
+def _figure_row(given: Row) -> Row:
+    """As of other figures, with its findings at the columns of people."""
+    return meanings.figure_row(given, kind="people")
+
+
+def _make_keys(job: Job) -> None:
+    ends = ", ".join(f"[{cells}] AS {side}" for side, cells in _SIDES.items())
+    keys = ", ".join(
+        f"CASE WHEN len(list_filter({side}, lambda x: x IS NOT NULL)) > 0 THEN hash({side}) END AS {side}_key"
+        for side in _SIDES
+    )
+    stock = next((target for target in STOCKS if job.mapping.of(target)), None)
+    which = " ".join(f"WHEN {target} IS NOT NULL THEN '{target}'" for target in STOCKS)
+    is_stock = "d_key IS NULL AND people IS NULL AND people_min IS NULL AND people_max IS NULL" if stock else "FALSE"
+    job.run(
+        f"""CREATE TABLE flow_keys AS SELECT *, CASE WHEN {is_stock} THEN CASE {which} ELSE '{stock}' END END AS stock
+        FROM (SELECT *, {keys} FROM (
+          SELECT row, coalesce(regexp_replace(id, '^([0-9]+)\\.0+$', '\\1'),
+              'row-' || lower(hex({"fingerprint" if job.mapping.of("id") else "whole"}))) AS id,
+            version, fingerprint, {ends}, {hashed(*_TYPED)} AS t_key, transit,
+            date, date_end, date_precision, people_min, people, people_max, people_qualifier,
+            {", ".join(STOCKS)}, coalesce(people, {", ".join(STOCKS)}) AS figure, move, "group" AS who, round
+          FROM flow_cells))"""
+    )
+    job.tick("understanding", 0, job.n_rows)
+
+
+def _make_dates(job: Job) -> None:
+    names = ("date", "date_end", "date_precision")
+    found = job.run("SELECT DISTINCT unnest([date, date_end]) FROM flow_keys").fetchall()
+    order = job.mapping.option("date_order") or day_month_order(row[0] for row in found if row[0])
+    understand = partial(meanings.date_row, order=order, codes=job.codes)
+    look_up(
+        job, "flow_dates", (f"(SELECT DISTINCT {', '.join(names)} FROM flow_keys)", names), understand, meanings.DATES
+    )
+
+
+def _match(job: Job, gazetteer: Gazetteer, choices: Map[str, str]) -> Matcher:
+    """Creates `flow_ends` (key → places) and `flow_typed`, and fills incoming_places."""
+    rows = job.run(
+        "SELECT side, key, any_value(cells) FROM (SELECT 'o' AS side, o_key AS key, o AS cells, row FROM flow_keys "
+        "UNION ALL SELECT 'd', d_key, d, row FROM flow_keys UNION ALL SELECT 'p', p_key, p, row FROM flow_keys) "
+        "WHERE key IS NOT NULL GROUP BY side, key ORDER BY min(row), side"
+    ).fetchall()
+    ends = [(side, key, End(*cells)) for side, key, cells in rows]
+    level = job.mapping.option("ends") or level_of([end for side, _, end in ends if side != "p"])
+    matcher = Matcher(gazetteer, choices, level, job.one("SELECT coalesce(max(key), 0) + 1 FROM incoming_places"))
+    of_country = level if job.mapping.option("ends") else ""
+    found = [(side, key, matcher.match(end, of_country if side == "p" else None)) for side, key, end in ends]
+    _keep(job, "flow_ends", [(side, key, *_row(held)) for side, key, held in found], ("side", "key"))
+    _transit(job, matcher)
+    _typed(job, matcher)
+    _add_places(job, matcher)
+    return matcher
+
+
+def _row(held: Matched) -> tuple[Any, ...]:
+    return list(held.keys), held.shown, held.identity, held.problem, held.value
+
+
+def _keep(job: Job, table: str, rows: list[tuple[Any, ...]], keys: tuple[str, ...]) -> None:
+    kinds = {"side": pa.string(), "key": pa.uint64(), "name": pa.string()}
+    schema = pa.schema(
+        [*((key, kinds[key]) for key in keys), ("places", pa.list_(pa.uint32())), ("shown", pa.string()),
+         ("identity", pa.string()), ("problem", pa.string()), ("value", pa.string())]
+    )  # fmt: skip
+    columns: list[Any] = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
+    arrays = [pa.array(column, each.type) for column, each in zip(columns, schema, strict=True)]
+    job.con.register("matched", pa.Table.from_arrays(arrays, schema=schema))
+    job.run(f"CREATE TABLE {table} AS SELECT * FROM matched")
+    job.con.unregister("matched")
+
+
+def _transit(job: Job, matcher: Matcher) -> None:
+    names = job.run("SELECT DISTINCT transit FROM flow_keys WHERE transit IS NOT NULL").fetchall()
+    rows = [(name, *_row(matcher.match(End(name, None, None, None, None, None, None)))) for (name,) in names]
+    _keep(job, "flow_transit", rows, ("name",))
+
+
+def _typed(job: Job, matcher: Matcher) -> None:
+    rows = job.run(
+        f"SELECT {hashed(*_TYPED)}, {', '.join(_TYPED)} FROM (SELECT DISTINCT {', '.join(_TYPED)} FROM flow_cells "
+        "WHERE typed_kinds IS NOT NULL)"
+    ).fetchall()
+    made = []
+    for key, *cells in rows:
+        for side, ends in zip("od", sides(*cells), strict=True):
+            made.append((side, key, *_row(_together([matcher.match(end) for end in ends]))))
+    _keep(job, "flow_typed", made, ("side", "key"))
+
+
+def _together(held: list[Matched]) -> Matched:
+    problem = next((each for each in held if each.problem), Matched())
+    return Matched(
+        tuple(dict.fromkeys(key for each in held for key in each.keys)),
+        " or ".join(each.shown or "an unknown place" for each in held) or None,
+        "|".join(each.identity for each in held), problem.problem, problem.value,
+    )  # fmt: skip
+
+
+def _add_places(job: Job, matcher: Matcher) -> None:
+    rows = list(matcher.places.values())
+    if not rows:
+        return
+    numbers = {"key": pa.uint32(), "lon": pa.float64(), "lat": pa.float64()}
+    schema = pa.schema([(name, numbers.get(name, pa.string())) for name in rows[0]])
+    job.con.register("new_places", pa.Table.from_pylist(rows, schema=schema))
+    job.run("INSERT INTO incoming_places BY NAME SELECT * FROM new_places")
+    job.con.unregister("new_places")
+
+
+def _add_fingerprints(job: Job) -> None:
+    """A row counts as changed when its ends come to be other places: by a choice, or a better gazetteer."""
+    found = ", ".join(
+        f"(SELECT any_value(identity) FROM flow_ends e WHERE e.side = '{side}' AND e.key = k.{side}_key)"
+        for side in _SIDES
+    )
+    job.run(
+        f"CREATE OR REPLACE TABLE flow_keys AS SELECT * REPLACE "
+        f"(md5_number_lower(concat_ws(chr(31), fingerprint::VARCHAR, {found}))::UBIGINT AS fingerprint) "
+        "FROM flow_keys k"
+    )
+
+
+def _find(job: Job) -> None:
+    """What is wrong with rows, or worth telling."""
+    joins = {
+        "flow_dates": (hashed("k.date", "k.date_end", "k.date_precision"), "'date'"),
+        "flow_figures": (hashed(*(f"k.{name}" for name in _FIGURE)), "f.problem_at"),
+    }
+    for table, (key, target) in joins.items():
+        job.run(
+            f"INSERT INTO findings SELECT k.row, f.problem, {target}, f.value FROM flow_keys k "
+            f"JOIN {table} f ON f.key = {key} WHERE f.problem IS NOT NULL"
+        )
+    for side, target in {"o": "origin", "d": "destination", "p": "place"}.items():
+        job.run(
+            f"INSERT INTO findings SELECT k.row, e.problem, '{target}', e.value FROM flow_keys k "
+            f"JOIN flow_ends e ON e.side = '{side}' AND e.key = k.{side}_key WHERE e.problem IS NOT NULL"
+            + (" AND k.stock IS NOT NULL" if side == "p" else "")
+        )
+    job.run(
+        "INSERT INTO findings SELECT k.row, e.problem, 'typed_names', e.value FROM flow_keys k "
+        "JOIN flow_typed e ON e.key = k.t_key WHERE e.problem IS NOT NULL"
+    )
+    # "Unknown" in both cells is what the row says; two empty cells say nothing.
+    job.run(
+        "INSERT INTO findings SELECT row, CASE WHEN stock IS NOT NULL THEN 'stock_apart' ELSE 'flow_no_ends' END, "
+        "coalesce(stock, 'origin'), figure FROM flow_keys k WHERE stock IS NOT NULL OR (o_key IS NULL "
+        "AND d_key IS NULL "
+        "AND NOT EXISTS (SELECT 1 FROM flow_typed t WHERE t.key = k.t_key AND len(t.places) > 0))"
+    )
+    job.run(
+        "INSERT INTO findings SELECT k.row, 'stock_no_place', 'place', k.figure FROM flow_keys k LEFT JOIN flow_ends e "
+        "ON e.side = 'p' AND e.key = k.p_key WHERE k.stock IS NOT NULL AND coalesce(len(e.places), 0) = 0"
+    )
+    for side, target in {"o": "origin", "d": "destination"}.items():
+        job.run(
+            f"INSERT INTO findings SELECT k.row, '{target}_unknown', '{target}', k.{side}[1] FROM flow_keys k "
+            f"LEFT JOIN flow_ends e ON e.side = '{side}' AND e.key = k.{side}_key WHERE k.stock IS NULL "
+            "AND coalesce(k.o_key, k.d_key) IS NOT NULL "
+            "AND coalesce(len(e.places), 0) = 0 AND NOT EXISTS (SELECT 1 FROM flow_typed t WHERE t.key = k.t_key)"
+        )

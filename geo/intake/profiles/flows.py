@@ -1,0 +1,132 @@
+"""Formats of movements and stocks: UNHCR flows and populations, IOM DTM, flowmap.blue, matrices of two ends.
+
+The last two come as tables that a reader has put together (geo.read.flowmap_blue, geo.read.od_workbook).
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from geo.intake.profiles.profile import Profile
+
+UNHCR_FLOWS = Profile(
+    name="unhcr",
+    title="UNHCR flows of refugees by year",
+    publisher="UNHCR",
+    licence="CC BY 4.0",
+    url="https://www.unhcr.org/refugee-statistics",
+    signs=(frozenset({"year", "coo_iso", "coa_iso", "refugees"}),),
+    fields=MappingProxyType(
+        {
+            "date": ("year",),
+            "origin": ("coo_name",),
+            "origin_country": ("coo_iso",),
+            "destination": ("coa_name",),
+            "destination_country": ("coa_iso",),
+            "people": ("refugees", "asylum_seekers", "refugee_like", "returned_refugees", "oip"),
+        }
+    ),
+    options=MappingProxyType({"ends": "country"}),
+    move="displacement",
+)
+
+UNHCR_STOCKS = Profile(
+    name="unhcr-stocks",
+    title="UNHCR populations by country of asylum and origin",
+    publisher="UNHCR",
+    url="https://www.unhcr.org/refugee-statistics",
+    signs=(
+        frozenset(
+            {
+                "country_or_territory_of_asylum_or_residence",
+                "country_or_territory_of_origin",
+                "total_refugees_and_people_in_refugee_like_situations",
+            }
+        ),
+    ),
+    fields=MappingProxyType(
+        {
+            "date": ("year",),
+            "country": ("country_or_territory_of_asylum_or_residence",),
+            "origin_country": ("country_or_territory_of_origin",),
+            "present": ("total_refugees_and_people_in_refugee_like_situations",),
+        }
+    ),
+    options=MappingProxyType({"ends": "unhcr"}),
+)
+
+DTM = Profile(
+    name="dtm",
+    title="IOM DTM",
+    publisher="IOM DTM",
+    url="https://dtm.iom.int",
+    signs=(frozenset({"numpresentidpind"}), frozenset({"numpresentidpind", "admin0name"})),
+    fields=MappingProxyType(
+        {
+            "id": ("id",),
+            "date": ("reportingdate",),
+            "round": ("roundnumber",),
+            "country": ("admin0pcode", "admin0name"),
+            "admin1": ("admin1name",),
+            "admin1_pcode": ("admin1pcode",),
+            "admin2": ("admin2name",),
+            "admin2_pcode": ("admin2pcode",),
+            "admin3": ("admin3name",),
+            "admin3_pcode": ("admin3pcode",),
+            "place": ("locationname", "sitename", "admin4name"),
+            "lat": ("latitude",),
+            "lon": ("longitude",),
+            "present": ("numpresentidpind",),
+            "origin": ("idporiginadmin2name", "idporiginadmin1name"),
+            "origin_admin1": ("idporiginadmin1name",),
+            "origin_pcode": ("idporiginadmin2pcode", "idporiginadmin1pcode"),
+            "text": ("assessmenttype", "displacementreason", "operation"),
+        }
+    ),
+)
+
+FLOWMAP = Profile(
+    name="flowmap",
+    title="flowmap.blue locations and flows",
+    signs=(frozenset({"origin_id", "dest_id", "origin_lon", "dest_lon", "flow_count"}),),
+    fields=MappingProxyType(
+        {
+            "origin": ("origin_name",),
+            "origin_lon": ("origin_lon",),
+            "origin_lat": ("origin_lat",),
+            "destination": ("dest_name",),
+            "destination_lon": ("dest_lon",),
+            "destination_lat": ("dest_lat",),
+            "people": ("flow_count",),
+            "date": ("flow_time",),
+        }
+    ),
+)
+
+OD_WORKBOOK = Profile(
+    name="od-matrix",
+    title="Matrices of origin and destination",
+    signs=(frozenset({"matrix_cell", "matrix_origin", "matrix_destination"}),),
+    fields=MappingProxyType(
+        {
+            "id": ("matrix_cell",),
+            "origin": ("matrix_origin",),
+            "destination": ("matrix_destination",),
+            "people": ("matrix_people",),
+            "people_qualifier": ("matrix_qualifier",),
+            "move": ("matrix_move",),
+            "date": ("matrix_date",),
+            "text": ("matrix_text",),
+            "arrivals": ("matrix_arrivals",),
+            "returnees": ("matrix_returnees",),
+            "place": ("matrix_place",),
+            "pcode": ("matrix_pcode",),
+            "admin1": ("matrix_admin1",),
+            "admin1_pcode": ("matrix_admin1_pcode",),
+            "admin2": ("matrix_admin2",),
+            "admin2_pcode": ("matrix_admin2_pcode",),
+            "admin3": ("matrix_admin3",),
+            "admin3_pcode": ("matrix_admin3_pcode",),
+        }
+    ),
+)
