@@ -20,6 +20,7 @@ sys.path.insert(0, str(ROOT))
 from geo import payload
 from geo.filter import Filter, parse
 from geo.paths import DATA_DIR
+from geo.payload_flows import flows_payload
 from geo.store import Store, open_store
 
 OPENINGS, RUNS = 5, 60
@@ -44,7 +45,7 @@ QUESTIONS: dict[str, Callable[[Store, Filter], object]] = {
     "check": lambda store, chosen: store.check(chosen),
     "payload of the map (count, markers, shapes)": payload.places_payload,
     "payload of a popup": lambda store, chosen: payload.place_payload(store, chosen, PLACE),
-    "payload of the flows": payload.flows_payload,
+    "payload of the flows": flows_payload,
 }
 
 

@@ -18,6 +18,7 @@ from geo.errors import BadInput
 from geo.filter import Filter, Parsed
 from geo.payload import Json
 from geo.payload_cells import cells_payload, numbered_place
+from geo.payload_flows import flows_payload
 from geo.store import Store, current
 
 _news = threading.Condition()
@@ -115,7 +116,7 @@ ANSWERS: Mapping[str, Callable[[Store, Parsed, Mapping[str, str]], Any]] = Mappi
         "cells": lambda held, asked, own: cells_payload(held, asked.filter, window_of(own)),
         "places": lambda held, asked, _: payload.places_payload(held, asked.filter),
         "place": _place,
-        "flows": lambda held, asked, _: payload.flows_payload(held, asked.filter),
+        "flows": lambda held, asked, _: flows_payload(held, asked.filter),
         "drawn": _drawn,
     }
 )

@@ -1,4 +1,4 @@
-"""What the map is told, as JSON values: places, one place, flows, the base map. The web routes and exports share it.
+"""What the map is told, as JSON values: places, one place, the base map. The web routes and exports share it.
 
 In come a Store and a Filter, out come plain dicts and lists. Texts are as they are in the records (the map sets them as
 text, never as markup). Coordinates are lon, lat in WGS84 degrees; unknown is None. Nothing here knows HTTP or folium.
@@ -15,12 +15,12 @@ from typing import Any
 from geo import geometry
 from geo.codec import n_denials
 from geo.dates import interval_in_words, said_in_words
-from geo.figures import figures_line, in_words, left_out
+from geo.figures import figures_line
 from geo.filter import Filter
-from geo.model import Claim, Event, Figure, Movement, Place
+from geo.model import Claim, Event, Place
 from geo.paths import DATA_DIR
 from geo.store.protocol import Store
-from geo.vocab import ABOUT, EVENT_TYPES, GROUPS, OPPOSING_STANCES, STANCES, label
+from geo.vocab import ABOUT, EVENT_TYPES, OPPOSING_STANCES, STANCES, label
 
 Json = dict[str, Any]
 POPUP_EVENTS = 3
@@ -139,63 +139,6 @@ def _cut(text: str) -> str:
     if len(text) <= POPUP_CHARACTERS:
         return text
     return text[: POPUP_CHARACTERS - 1].rsplit(" ", 1)[0] + " …"
-
-
-def flows_payload(store: Store, chosen: Filter) -> Json:
-    """Movements as flows. Parts and copies of a movement that is shown are listed, never drawn beside it.
-
-    `people` is the one bound that the width of the trunk follows: the lower figure, the upper where only that is given.
-    Longitudes run the short way round from the first origin, beyond ±180° where need be.
-    """
-    movements = store.movements(chosen)
-    skipped = {each.id: each.reason for each in left_out(movements)}
-    flows = [_flow(movement, skipped.get(movement.id)) for movement in movements]
-    drawn = [flow["people"] for flow in flows if flow["drawn"] and flow["people"] is not None]
-    return {"revision": store.revision, "flows": flows, "largest": max(drawn, default=0)}
-
-
-def _flow(movement: Movement, reason: str | None) -> Json:
-    origins = [spot(place) for place in movement.origins]
-    ends = [spot(place) for place in movement.destinations]
-    through = [spot(place) for place in movement.transit]
-    start = next((each["lon"] for each in origins if each["lon"] is not None), None)
-    for each in (*origins, *ends, *through):
-        if start is not None and each["lon"] is not None:
-            each["lon"] = geometry.short_way(start, each["lon"])
-    people, bound = _bound(movement.people)
-    return {
-        "id": movement.id,
-        "title": movement.title,
-        "date": interval_in_words(movement.date_start, movement.date_end, movement.date_precision),
-        "figure": in_words(movement.people),
-        "group": movement.group_text or label(GROUPS, movement.group),
-        "people": people,
-        "bound": bound,
-        "split_known": movement.split_known,
-        "origins": origins,
-        "destinations": [each | {"share": _share(movement, each["id"])} for each in ends],
-        "transit": through,
-        "drawn": reason is None and start is not None and any(each["lon"] is not None for each in ends),
-        "not_drawn_because": reason,
-    }
-
-
-def _bound(figure: Figure | None) -> tuple[int | None, str | None]:
-    if figure is None:
-        return None, None
-    for name in ("min", "best", "max"):
-        value = getattr(figure, name)
-        if value is not None:
-            return value, name
-    return None, None
-
-
-def _share(movement: Movement, place_id: str) -> Json | None:
-    """The share of one destination where the split is known; None says unknown."""
-    figure = (movement.shares or {}).get(place_id) if movement.split_known else None
-    if figure is None:
-        return None
-    return {"people": _bound(figure)[0], "figure": in_words(figure)}
 
 
 def opening_bounds(store: Store) -> tuple[float, float, float, float] | None:

@@ -36,7 +36,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("gazetteer",),
     ("intake",),
     ("payload", "layers", "cells"),
-    ("payload_cells",),
+    ("payload_cells", "payload_flows"),
     ("map_data", "warm"),
     ("export", "web"),
     ("ui", "cli"),

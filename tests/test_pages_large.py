@@ -13,8 +13,10 @@ from test_pages import alerts as alerts_of
 from geo.errors import BadInput
 from geo.export import EXPORTS, Options
 from geo.filter import Filter
+from geo.intake import prepare
 from geo.paths import DATA_DIR
-from geo.store import open_store, protocol
+from geo.payload_flows import flows_payload, pair_of
+from geo.store import current, open_store, protocol
 from geo.ui import briefing
 from geo.ui.table import ROWS
 
@@ -84,3 +86,25 @@ def test_files_that_hold_all_at_once_refuse_and_the_others_hold_all(
     assert EXPORTS["csv"].make(store, Filter(), OPTIONS).count(b"\r\n") == 466
     assert EXPORTS["geojson"].make(store, Filter(), OPTIONS).count(b'"type": "Feature"') == 465
     store.close()
+
+
+def test_many_movements_come_as_pairs_pages_and_sums(workspace_in_use: Path, tmp_path: Path) -> None:
+    rows = [f"{origin},{end},{n}" for n, (origin, end) in enumerate(MOVED * 60, 1)]
+    path = tmp_path / "moved.csv"
+    path.write_text("origin,destination,people\n" + "\n".join(rows) + "\n", "utf-8")
+    with prepare(path, path.name, workspace=workspace_in_use) as prepared:
+        dataset = prepared.apply().id
+    test = run("pages/1_Displacement.py", dataset=dataset)
+    said = texts(test)
+    assert f"Showing {len(rows)} of {len(rows) + 2} movements" in said
+    assert f"Movements 1 to 100 of {len(rows):,}" in said
+    sums = {pair: sum(n for n, each in enumerate(MOVED * 60, 1) if each == pair) for pair in MOVED}
+    for end in ("Hamouriya", "Idlib"):
+        assert f"{sum(n for pair, n in sums.items() if pair[1] == end):,}" in said
+    told = flows_payload(current(), Filter(datasets=(dataset,)))
+    assert {flow["people"] for flow in told["flows"]} == set(sums.values())
+    assert told["folded"] == 0
+    assert all(pair_of(flow["id"]) for flow in told["flows"])
+
+
+MOVED = [("Darayya", "Idlib"), ("Moadamiya", "Idlib"), ("Darayya", "Hamouriya")]

@@ -138,6 +138,7 @@
       if (payload.flows.some((flow) => flow.drawn && flow.transit.length)) {
         entries.push([picture(symbol(style.types.transit, 'round', 10, palette)), notes.transit]);
       }
+      if (payload.folded) entries.push([null, `${payload.folded.toLocaleString('en')} more pairs of places are not drawn; the totals hold them`]);
       entries.push([null, notes['flow-short']]);
       this._fill(entries);
     },

@@ -47,7 +47,7 @@ def movements(query: Query = "", form: AsFormat = Format.table, totals: TotalsOn
     with refusals():
         store, chosen, _ = asked(query)
         held = store.movements(chosen)
-        n_all = len(store.movements(Filter()))
+        n_all = store.n_movements(Filter())
         told = [f"Showing {len(held):,} of {n_all:,} movements", *clauses(chosen, store.places())]
         head = {
             "query": chosen.to_query(),

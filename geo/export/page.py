@@ -26,7 +26,8 @@ from geo.export.selection import Selection, gather
 from geo.export.sites import WORLD, main_frame, point_of, sites, unmapped
 from geo.filter import Filter
 from geo.model import Event, Json, Place
-from geo.payload import basemap_payload, flows_payload, place_payload, places_payload
+from geo.payload import basemap_payload, place_payload, places_payload
+from geo.payload_flows import flows_payload
 from geo.safe_text import plain
 from geo.store.protocol import PAGE_SIZE, Page, Store
 from geo.style import style_json

@@ -54,6 +54,11 @@ def at(_store: Store, revision: str, chosen: Filter, place_id: str, page: int) -
     return _store.at(chosen, place_id, page)
 
 
+@st.cache_resource(max_entries=_RECORDS, show_spinner=False)
+def movements(_store: Store, revision: str, chosen: Filter, limit: int, offset: int = 0) -> list[Movement]:
+    return _store.movements(chosen, limit=limit, offset=offset)
+
+
 @st.cache_resource(max_entries=_SIZE, show_spinner=False)
-def movements(_store: Store, revision: str, chosen: Filter) -> list[Movement]:
-    return _store.movements(chosen)
+def n_movements(_store: Store, revision: str, chosen: Filter) -> int:
+    return _store.n_movements(chosen)

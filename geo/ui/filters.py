@@ -99,13 +99,23 @@ def draw(store: Store, facets: Mapping[str, Facets], before: Filter, *, movement
 
 
 def _movement_filters(store: Store) -> None:
-    held = store.movements(Filter())
-    origins = {place.id: place.name for movement in held for place in movement.origins}
-    destinations = {place.id: place.name for movement in held for place in movement.destinations}
-    names = origins | destinations
-    _many("Origin", "filter-origin", dict.fromkeys(sorted(origins)), (), lambda key: names.get(key, key))
-    _many("Destination", "filter-dest", dict.fromkeys(sorted(destinations)), (), lambda key: names.get(key, key))
+    origins, destinations, names = _ends(store, store.revision)
+    _many("Origin", "filter-origin", origins, (), lambda key: names.get(key, key))
+    _many("Destination", "filter-dest", destinations, (), lambda key: names.get(key, key))
     _many("Group", "filter-group", GROUPS, (), lambda slug: short(GROUPS, slug))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _ends(_store: Store, revision: str) -> tuple[list[str], list[str], Mapping[str, str]]:
+    """The places that any movement began or ended at, by name, with the names."""
+    held = _store.pairs(Filter())
+    origins = {pair.origin for pair in held.pairs if pair.origin is not None}
+    destinations = {pair.destination for pair in held.pairs if pair.destination is not None}
+    origins |= {place.id for fork in held.forks for place in fork.origins}
+    destinations |= {place.id for fork in held.forks for place in fork.destinations}
+    names = {key: place.name for key, place in _store.seen_places(Filter(), sorted(origins | destinations)).items()}
+    by_name = lambda key: (names.get(key, key), key)  # noqa: E731
+    return sorted(origins, key=by_name), sorted(destinations, key=by_name), names
 
 
 def _named(facets: Facets, store: Store) -> Callable[[str], str]:

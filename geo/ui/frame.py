@@ -17,6 +17,7 @@ from geo.filter import Filter, View
 from geo.filter_words import describe
 from geo.markdown import escaped
 from geo.store.facets import movement_facets
+from geo.store.protocol import WHOLE_MOVEMENTS
 from geo.ui import cached, filters, search, state
 
 PAGES = (
@@ -97,8 +98,10 @@ def frame(title: str, lead: str, *, movements: bool = False) -> Frame:
 
 
 def _movement_facets(held: stores.Store, before: Filter) -> Mapping[str, stores.Facets]:
-    everything = cached.movements(held, held.revision, Filter(sensitivities=before.sensitivities))
-    return movement_facets(everything)
+    """Values to choose from with their numbers; without any where there are too many movements to look at each."""
+    seen = Filter(sensitivities=before.sensitivities)
+    many = cached.n_movements(held, held.revision, seen) > WHOLE_MOVEMENTS
+    return movement_facets([] if many else cached.movements(held, held.revision, seen, WHOLE_MOVEMENTS))
 
 
 def _room_for_links() -> tuple[DeltaGenerator, ...]:

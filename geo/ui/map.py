@@ -14,6 +14,7 @@ from geo.filter import Filter, View
 from geo.map_data import wait_for_a_question
 from geo.markdown import escaped
 from geo.payload import drawn_at, opening_bounds
+from geo.payload_flows import pair_of
 from geo.store import Store, current
 from geo.tiles import offered
 from geo.ui import filters, state
@@ -121,7 +122,11 @@ def _movement_clicked() -> None:
     found = layers.clicked(st.session_state["flows-map"], "movement_id")
     if found and st.session_state.get("_flow_click") != found:
         st.session_state["_flow_click"] = found
-        state.select(movement=found[0])
+        pair = pair_of(found[0])
+        if pair is None:
+            state.select(movement=found[0])
+        else:
+            filters.choose(origins=(pair[0],), destinations=(pair[1],))
 
 
 def _under_the_map(at: Frame) -> None:
