@@ -8,6 +8,7 @@
   const MOST_BUTTONS = 200;
   const MARGIN = 0.15;
   const [CELL_PX, FINE_PX] = [8, 0.4];
+  const [DRAW_MS, FILL_MS] = [24, 100];
   const REPORT = 'kharita:select';
 
   L.KharitaLayer = L.Layer.extend({
@@ -57,7 +58,7 @@
         this._again = true;
         return this._asked;
       }
-      return this._ask();
+      return this._ask(undefined, gentle);
     },
 
     /** A choice of types is drawn at once where the last answer can tell; the answer to come says it exactly. */
@@ -68,16 +69,16 @@
       this._layout();
     },
 
-    _ask(view) {
+    _ask(view, gentle) {
       const turn = ++this._turn;
       this._again = false;
       this._busy = { query: this._query, view: view || this._view() };
-      this._asked = this._fetched(this._busy.query, this._busy.view).then((picture) => {
+      this._asked = this._fetched(this._busy.query, this._busy.view, gentle).then((picture) => {
         if (turn !== this._turn) return this._asked;
         this._busy = null;
         if (picture && picture.error) this.options.onStatus(`The places could not be read. ${picture.error.message}`);
         else if (picture) this._show(picture);
-        return this._again ? this._ask() : undefined;
+        return this._again ? this._ask(undefined, true) : undefined;
       });
       return this._asked;
     },
@@ -86,8 +87,11 @@
       return { center: this._map.getCenter(), zoom: this._map.getZoom() };
     },
 
-    /** The rows for a query and a view: of cells about 8 pixels wide, or finer ones where places are few. */
-    async _fetched(query, view) {
+    /**
+     * The rows for a query and a view: of cells about 8 pixels wide, or finer ones where places are few. A `gentle`
+     * question, which others follow, shows the wide ones meanwhile.
+     */
+    async _fetched(query, view, gentle) {
       if (!this.options.source.cells) {
         const { value, error, late } = await this._cells.get('places', query);
         return late ? null : error ? { error } : { query, header: value, rows: inlineRows(value) };
@@ -97,6 +101,7 @@
       if (!first || first.error) return first;
       if (!fine && !mayBeFew(first.rows)) return first;
       if (fine && first.rows.length <= MOST_BUTTONS) return first;
+      if (gentle && !fine && query === this._query) this._show(first);
       const other = await this._part(query, view, fine ? CELL_PX : FINE_PX);
       if (!other || other.error) return other;
       this._fine = !fine && other.rows.length <= MOST_BUTTONS;
@@ -257,12 +262,12 @@
       this._selected = row.id;
       this._pick = row;
       this._report(row);
-      // The page hears of it before this frame is drawn, not after.
-      requestAnimationFrame(() => {
+      // The page sends its message some turns of the queue later: to draw at once would hold that up by 50 ms.
+      setTimeout(() => {
         if (this._pick !== row || !this._map) return;
         this._mark();
         this._openPopup(row);
-      });
+      }, this.options.source.cells ? DRAW_MS : 0);
     },
 
     _zoomTo(row) {
@@ -286,7 +291,7 @@
       this.fire('click', { layer: { toGeoJSON: () => feature }, latlng });
     },
 
-    async _openPopup(row) {
+    _openPopup(row) {
       const mark = this._buttons.mark(row.key);
       const offset = mark ? L.point(mark.offset).subtract([0, mark.reach + 2]) : L.point(0, -8);
       const popup = L.popup({ ...popupOptions(this._map), offset }).setLatLng(latLngOf(row));
@@ -296,7 +301,8 @@
         if (this._open && this._open.popup === popup) this._open = null;
         if (popup.getElement()?.contains(document.activeElement)) this._buttons.mark(row.key)?.button.focus();
       });
-      await this._fillPopup(row, popup);
+      // The panel asks for the same events at this moment; after it they are there at once.
+      setTimeout(() => this._open && this._open.popup === popup && this._fillPopup(row, popup), this.options.source.cells ? FILL_MS : 0);
     },
 
     async _fillPopup(row, popup) {
