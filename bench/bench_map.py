@@ -1,6 +1,6 @@
 """Kharita and four peers side by side, in headless Chromium, at growing numbers of events.
 
-    python bench/bench_map.py [--sizes 1e3,1e4] [--full] [--apps kharita,st_map] [--runs 9]
+    python bench/bench_map.py [--sizes 1e3,1e4] [--full] [--apps kharita,st_map] [--runs 9] [--keep]
 
 Every app at every size runs in processes of its own (map_case.py), which end when their time is over. The section of
 the document is written again after each of them, so that a run that is stopped leaves what it knew. A peer that did
@@ -13,6 +13,7 @@ import argparse
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from apps import APPS
@@ -25,6 +26,7 @@ from report import write
 from servers import group
 
 CASE_S = 1_500
+KEPT_S = 24 * 3600
 
 
 def main() -> int:
@@ -35,9 +37,11 @@ def main() -> int:
     for rows in given.sizes:
         generated(rows)
         for name in given.apps:
-            results[name, rows] = (
-                {"end": {"values": [], "note": "skipped"}} if name in silent else _case(name, rows, given.runs)
-            )
+            if name in silent:
+                results[name, rows] = {"end": {"values": [], "note": "skipped"}}
+            else:
+                kept = _kept(name, rows) if given.keep else {}
+                results[name, rows] = kept or _case(name, rows, given.runs)
             if not APPS[name].ours and _is_silent(results[name, rows]):
                 silent.add(name)
             tables, missed = text_of(results, given.sizes, given.apps)
@@ -51,12 +55,24 @@ def _asked() -> argparse.Namespace:
     asked = size_options(__doc__, DEFAULT, FULL, "up to ten million events")
     asked.add_argument("--apps", type=lambda text: tuple(text.split(",")), default=tuple(APPS))
     asked.add_argument("--runs", type=int, default=9, help="of each measure; for peers at most 5")
+    asked.add_argument("--keep", action="store_true", help="take what a run of the last day measured")
     return asked.parse_args()
+
+
+def _kept(name: str, rows: int) -> dict[str, dict]:
+    """What an earlier run measured, for a table whose cases would not fit into one sitting."""
+    result = _result(name, rows)
+    fresh = result.exists() and time.time() - result.stat().st_mtime < KEPT_S
+    return _lines(result) if fresh else {}
+
+
+def _result(name: str, rows: int) -> Path:
+    return cache_dir("results") / f"map-{name}-{rows}.jsonl"
 
 
 def _case(name: str, rows: int, runs: int) -> dict[str, dict]:
     """What one app did at one size, by measure; why it ended early stands under "end"."""
-    result = cache_dir("results") / f"map-{name}-{rows}.jsonl"
+    result = _result(name, rows)
     result.unlink(missing_ok=True)
     ours = APPS[name].ours
     script = Path(__file__).with_name("map_case.py")
