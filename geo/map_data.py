@@ -32,16 +32,19 @@ class Awaited:
 
     chosen: Filter
     asked: bool = False
+    answered: bool = False
     drawn: bool = False
 
-    def wait(self, asked_within_s: float, drawn_within_s: float) -> bool:
-        """Whether a map drew it: False as soon as none has asked for it, or drawn it, in its time.
+    def wait(self, asked_within_s: float, answered_within_s: float, drawn_within_s: float) -> bool:
+        """Whether a map drew it: False as soon as none has asked for it, got its answer, or drawn it, in its time.
 
         A page's script that goes on working meanwhile would hold Python's lock and the browser's main thread, and keep
         the picture waiting.
         """
         with _news:
             if not _news.wait_for(lambda: self.asked or self.drawn, asked_within_s):
+                return False
+            if not _news.wait_for(lambda: self.answered or self.drawn, answered_within_s):
                 return False
             return _news.wait_for(lambda: self.drawn, drawn_within_s)
 
@@ -78,7 +81,13 @@ def answer(name: str, asked: Parsed, own: Mapping[str, str]) -> Any:
         for each in _awaited:
             each.asked = each.asked or each.chosen == asked.filter
         _news.notify_all()
-    return ANSWERS[name](current(), asked, own)
+    try:
+        return ANSWERS[name](current(), asked, own)
+    finally:
+        with _news:
+            for each in _awaited:
+                each.answered = each.answered or each.chosen == asked.filter
+            _news.notify_all()
 
 
 def wait_for_a_question(timeout_s: float) -> bool:

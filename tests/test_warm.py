@@ -38,10 +38,10 @@ def test_a_page_waits_until_a_map_has_drawn_its_filter() -> None:
     asked = parse("type=siege")
     with awaited(asked.filter) as drawing:
         answer("places", asked, {})
-        assert not drawing.wait(60, 0), "asked for, but not drawn yet"
+        assert not drawing.wait(60, 60, 0), "asked for, but not drawn yet"
         told = threading.Timer(0.01, lambda: answer("drawn", asked, {}))
         told.start()
-        assert drawing.wait(0, 60)
+        assert drawing.wait(0, 0, 60)
         told.join()
 
 
@@ -49,4 +49,4 @@ def test_the_drawing_of_another_filter_is_not_taken_for_it() -> None:
     with awaited(parse("type=siege").filter) as drawing:
         for name in ("places", "drawn"):
             answer(name, parse("type=airstrike"), {})
-        assert not drawing.wait(0, 60), "no map has asked: the wait ends at once"
+        assert not drawing.wait(0, 60, 60), "no map has asked: the wait ends at once"

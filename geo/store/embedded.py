@@ -21,6 +21,7 @@ from geo.errors import Problem
 from geo.figures import Totals
 from geo.filter import Filter
 from geo.filter_sql import SPOTS, place_columns
+from geo.mercator import interleaved
 from geo.model import Dataset, Event, Movement, Place
 from geo.publish import published_event
 from geo.store import cells as cell_sql
@@ -277,7 +278,8 @@ class EmbeddedStore:
             return f"e.{prefix}place IN ({marks}) AND {once}", [row[0] for row in found]
         x, y, area = pointed[0]
         kind = f"e.{prefix}kind {'>=' if area else '<'} {codes.AREA}"
-        return f"e.{prefix}mx = ? AND e.{prefix}my = ? AND {kind}", [x, y]
+        # By the number that the rows are sorted by: a scan then leaves out all groups of rows but one or two.
+        return f"e.{prefix}z = ? AND {kind}", [interleaved(x, y)]
 
     def off_map(self, chosen: Filter, limit: int = 100) -> OffMap:
         counted = self.count(chosen)

@@ -18,7 +18,7 @@ from geo.vocab import EVENT_TYPES, GRADES, GROUPS, SENSITIVITIES, STANCES, short
 
 MAP_HERE = "_map_here"
 """Key of the session: whether the last run drew the map of events, which watches the address."""
-_ASK_S, _DRAW_S = 0.1, 0.35
+_ASK_S, _ANSWER_S, _DRAW_S = 0.1, 2.0, 0.35
 _OVERTAKEN, _ON_THE_WAY_S = "_overtaken", 1.5
 _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 
@@ -276,4 +276,4 @@ def _tell_map(chosen: Filter) -> None:
         return
     with awaited(chosen) as drawing:
         state.announce(chosen)
-        drawing.wait(_ASK_S, _DRAW_S)
+        drawing.wait(_ASK_S, _ANSWER_S, _DRAW_S)
