@@ -1,6 +1,6 @@
 """The map's question: the events of a window by cell, with counts per type, in at most so many rows.
 
-Two scans of `spots` at most: one to learn which cells are occupied, where there may be too many, one to count. What is
+One scan of `spots` counts. Before it, one learns which cells are occupied where a window has very many. What is
 counted is rows with a point, once per event and point.
 """
 
@@ -20,7 +20,10 @@ from geo.store.protocol import Cells, Window
 
 _BITS = 32
 _PLACE = np.uint64(2**32 - 1)
+_SCANNED_ONCE = 4
+"""Windows of up to so many cells for each row wanted are counted as asked and made coarser afterwards, in one scan."""
 Clause = tuple[str, list[Any]]
+Columns = dict[str, NDArray[Any]]
 
 
 def cells(at: Attached, chosen: Filter, window: Window, max_rows: int) -> Cells:
@@ -30,9 +33,14 @@ def cells(at: Attached, chosen: Filter, window: Window, max_rows: int) -> Cells:
     inside, bounds = _inside(window, f"e.{prefix}mx", f"e.{prefix}my")
     clause = f"{condition} AND {inside}", [*values, *bounds]
     shift = window.shift
-    if _may_be_more(at, window, max_rows):
-        shift = _fitting(_occupied(at, prefix, clause, shift), shift, max_rows)
-    return _counted(at, prefix, clause, shift)
+    many = _may_be_more(at, window, max_rows)
+    if many and window.w * window.h > _SCANNED_ONCE * max_rows:
+        shift, many = _fitting(_occupied(at, prefix, clause, shift), shift, max_rows), False
+    found = _counted(at, prefix, clause, shift)
+    while many and _n_rows(found) > max_rows and shift < _BITS - 1:
+        shift += 1
+        found = _coarser(found)
+    return _cells(at, found, shift)
 
 
 def _inside(window: Window, x: str, y: str) -> Clause:
@@ -79,13 +87,34 @@ def _fitting(held: tuple[NDArray[np.uint64], NDArray[np.bool_]], shift: int, max
     return shift
 
 
-def _counted(at: Attached, prefix: str, clause: Clause, shift: int) -> Cells:
+def _counted(at: Attached, prefix: str, clause: Clause, shift: int) -> Columns:
+    """Per cell and kind (type, point or area): number, the fullest place, lowest and highest z."""
     sql = f"""
         SELECT e.{prefix}z >> {2 * shift} AS cell, e.{prefix}kind AS kind, count(*) AS n, max(e.{prefix}pick) AS pick,
                min(e.{prefix}z) AS low, max(e.{prefix}z) AS high
         FROM spots e WHERE {clause[0]}
         GROUP BY cell, kind"""
     found = {name: _plain(column) for name, column in at.columns(sql, clause[1]).items()}
+    return found | {"cell": found["cell"].astype(np.uint64), "pick": found["pick"].astype(np.uint64)}
+
+
+def _n_rows(found: Columns) -> int:
+    """How many rows of Cells they make: points and areas of a cell apart."""
+    return len(np.unique(found["cell"] << np.uint64(1) | (found["kind"] >= AREA)))
+
+
+def _coarser(found: Columns) -> Columns:
+    """The same in cells of twice the width."""
+    cell = found["cell"] >> np.uint64(2)
+    order = np.lexsort((found["kind"], cell))
+    cell, kind = cell[order], found["kind"][order]
+    starts = np.flatnonzero(np.r_[True, (cell[1:] != cell[:-1]) | (kind[1:] != kind[:-1])])
+    reduced = {"n": np.add, "pick": np.maximum, "low": np.minimum, "high": np.maximum}
+    merged = {name: how.reduceat(found[name][order], starts) for name, how in reduced.items()}
+    return {"cell": cell[starts], "kind": kind[starts], **merged}
+
+
+def _cells(at: Attached, found: Columns, shift: int) -> Cells:
     if not len(found["cell"]):
         return _none(shift)
     area = found["kind"] >= AREA
@@ -94,7 +123,7 @@ def _counted(at: Attached, prefix: str, clause: Clause, shift: int) -> Cells:
     starts = np.flatnonzero(np.r_[True, (cell[1:] != cell[:-1]) | (area[1:] != area[:-1])])
     n, pick, low, high = (found[name][order] for name in ("n", "pick", "low", "high"))
     one_point = np.minimum.reduceat(low, starts) == np.maximum.reduceat(high, starts)
-    places = (np.maximum.reduceat(pick, starts).astype(np.uint64) & _PLACE).astype(np.uint32)
+    places = (np.maximum.reduceat(pick, starts) & _PLACE).astype(np.uint32)
     x, y = _points(at, places)
     return Cells(
         shift=shift,
