@@ -105,8 +105,9 @@ def load(con: duckdb.DuckDBPyConnection, *, slot: int, dataset: str, place_base:
         con.execute(f"SET VARIABLE {name} = {int(value)}::UBIGINT")
     con.execute("SET VARIABLE dataset = ?", [dataset])
     few = _one(con, "SELECT count(*) FROM incoming_events") <= FEW_EVENTS
-    held = [part for part in statements() if not few or part[0] != RECORDS]
-    with _aside(con, slot, dict(statements())[RECORDS] if few else None):
+    parts = statements()
+    held = [part for part in parts if not few or part[0] != RECORDS]
+    with _aside(con, slot, dict(parts)[RECORDS] if few else None):
         for number, (what, sql) in enumerate(held):
             if told is not None:
                 told(what, number / len(held))
