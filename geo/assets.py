@@ -31,6 +31,7 @@ OWN_SCRIPTS = (
     "kharita-buttons.js",
     "kharita-canvas.js",
     "kharita-preview.js",
+    "kharita-ahead.js",
     "kharita-map.js",
     "kharita-flows.js",
     "kharita-controls.js",

@@ -26,6 +26,8 @@ _news = threading.Condition()
 _awaited: list[Awaited] = []
 """The filters that some page waits for; guarded by `_news`."""
 _FRESH_S, _MOST_SEEN = 2.0, 256
+_PICTURES = frozenset({"cells", "places", "flows"})
+"""The questions whose answer is a picture of the filter; the others are about one place, or follow a picture."""
 _seen: dict[tuple[Filter, str], float] = {}
 """When a map last asked for a filter, was answered, or drew it; a map may know of a choice before the page does."""
 
@@ -82,12 +84,13 @@ def answer(name: str, asked: Parsed, own: Mapping[str, str]) -> Any:
 
     `own` holds the parameters of the request that are no filters.
     """
-    if name == "cells":
+    draws = name in _PICTURES
+    if draws:
         _news_of(asked.filter, "asked")
     try:
         return ANSWERS[name](current(), asked, own)
     finally:
-        if name == "cells":
+        if draws:
             _news_of(asked.filter, "answered")
 
 

@@ -57,6 +57,7 @@
         show: (query, gentle) => mine.layer.setQuery(query, gentle),
         tell: (filter) => report(mine, { filter }),
         drawn: (query) => source.get('drawn', query).catch(() => {}),
+        soon: (queries) => mine.layer.expect(queries),
         address: mine.address,
       });
       window.Kharita.watchWidgets(style.widgets, (field, slugs) => mine.filter.fromWidget(field, slugs));
