@@ -18,7 +18,8 @@ from geo.errors import BadInput
 from geo.filter import Filter, Parsed
 from geo.payload import Json
 from geo.payload_cells import cells_payload, numbered_place
-from geo.payload_flows import flows_payload
+from geo.payload_flows import flow_view_of, flows_payload
+from geo.payload_stocks import stocks_payload
 from geo.store import Store, current
 
 _news = threading.Condition()
@@ -125,7 +126,8 @@ ANSWERS: Mapping[str, Callable[[Store, Parsed, Mapping[str, str]], Any]] = Mappi
         "cells": lambda held, asked, own: cells_payload(held, asked.filter, window_of(own)),
         "places": lambda held, asked, _: payload.places_payload(held, asked.filter),
         "place": _place,
-        "flows": lambda held, asked, _: flows_payload(held, asked.filter),
+        "flows": lambda held, asked, own: flows_payload(held, asked.filter, flow_view_of(own)),
+        "stocks": lambda held, asked, own: stocks_payload(held, asked.filter, flow_view_of(own)),
         "drawn": _drawn,
     }
 )

@@ -67,6 +67,7 @@
     map.addLayer(mine.base);
     const options = { source, style, base: mine.base, outlines: outlines(basemap), onStatus: (text) => mine.status.setText(text) };
     mine.layer = places ? new L.KharitaLayer(options) : new L.KharitaFlows(options);
+    if (!places) besideFlows(mine, source, style);
     mine.layer.on('data', (event) => {
       mine.payload = event.payload;
       if (mine.time) mine.time.setSpan(event.payload.first, event.payload.last);
@@ -81,6 +82,19 @@
     map.getContainer().addEventListener('keydown', (event) => {
       if (event.key === 'Escape') map.closePopup();
     });
+  }
+
+  /** Beside the flows: circles of people present below them, and the control that opens the smaller flows. */
+  function besideFlows(mine, source, style) {
+    mine.stocks = new L.KharitaStocks({ source, style });
+    mine.map.addLayer(mine.stocks);
+    mine.folded = new L.KharitaFolded({ onOpen: (wide) => mine.layer.open(wide) }).addTo(mine.map);
+    mine.stocks.on('data', () => legend(mine));
+    mine.layer.on('data', (event) => {
+      mine.folded.tell(event.payload.account, mine.layer.opened());
+      mine.stocks.ask(mine.layer.asked());
+    });
+    mine.layer.on('seen', () => mine.stocks.ask(mine.layer.asked()));
   }
 
   /**
@@ -134,13 +148,14 @@
     container.classList.add('kharita-map');
     mine.base.setPalette(mine.style.palettes[name]);
     mine.layer.setTheme(name);
+    if (mine.stocks) mine.stocks.setTheme(name);
     legend(mine);
   }
 
   function legend(mine) {
     if (!mine.payload) return;
     const palette = mine.style.palettes[mine.theme];
-    if (mine.config.mode === 'flows') mine.legend.showFlows(mine.payload, palette);
+    if (mine.config.mode === 'flows') mine.legend.showFlows(mine.payload, palette, mine.layer, mine.stocks);
     else mine.legend.showPlaces(mine.layer.rows(), mine.payload.legend, palette);
   }
 

@@ -14,7 +14,7 @@ from geo.filter import Filter, View
 from geo.map_data import wait_for_a_question
 from geo.markdown import escaped
 from geo.payload import drawn_at, opening_bounds
-from geo.payload_flows import pair_of
+from geo.payload_flow_map import pair_of
 from geo.store import Store, current
 from geo.tiles import offered
 from geo.ui import filters, state
@@ -119,14 +119,29 @@ def _named(clicked: layers.Numbered | None) -> tuple[str, int] | None:
 
 
 def _movement_clicked() -> None:
-    found = layers.clicked(st.session_state["flows-map"], "movement_id")
-    if found and st.session_state.get("_flow_click") != found:
-        st.session_state["_flow_click"] = found
-        pair = pair_of(found[0])
-        if pair is None:
-            state.select(movement=found[0])
-        else:
-            filters.choose(origins=(pair[0],), destinations=(pair[1],))
+    """A click on a flow selects its movement, on a place that place; a pair of several movements becomes the filter."""
+    value = st.session_state["flows-map"]
+    flow, place = layers.clicked(value, "movement_id"), layers.clicked(value, "place_id")
+    found = flow or place
+    if found is None or st.session_state.get("_flow_click") == found:
+        return
+    st.session_state["_flow_click"] = found
+    if flow is None:
+        state.select(place_sel=found[0], movement=None)
+        return
+    pair = pair_of(found[0])
+    one = found[0] if pair is None else _only_movement(*pair)
+    if one is not None:
+        state.select(movement=one, place_sel=None)
+    elif pair is not None:
+        filters.choose(origins=(pair[0],), destinations=(pair[1],))
+
+
+def _only_movement(origin: str, destination: str) -> str | None:
+    """The movement between two places where it is the only one that the filter shows."""
+    between = replace(movement_filter(state.chosen()), origins=(origin,), destinations=(destination,))
+    held = current().movements(between, limit=2)
+    return held[0].id if len(held) == 1 else None
 
 
 def _under_the_map(at: Frame) -> None:
