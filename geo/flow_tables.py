@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from geo import codes
 from geo.filter import Filter
 from geo.flows import NO_DAYS, NOWHERE, Flows, Fork, Levels, Points, Sums, levels
-from geo.mercator import to_mercator
+from geo.geometry import bounds
+from geo.mercator import to_lon_lat, to_mercator
 from geo.model import Movement
 from geo.payload import spot
 from geo.store import Pairs, PeopleSum, Store
@@ -81,6 +82,12 @@ _stores: WeakKeyDictionary[Store, _Prepared] = WeakKeyDictionary()
 
 def _prepared(store: Store) -> _Prepared:
     return _stores.setdefault(store, _Prepared())
+
+
+def flow_bounds(store: Store, chosen: Filter) -> tuple[float, float, float, float] | None:
+    """West, south, east, north of all places with movements; None where there are none. East may lie beyond 180°."""
+    world = world_of(store, chosen)
+    return bounds(to_lon_lat(x, y) for x, y in zip(world.x.tolist(), world.y.tolist(), strict=True))
 
 
 def _world(store: Store, chosen: Filter) -> World:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -121,13 +121,18 @@ def _place(held: Store, asked: Parsed, own: Mapping[str, str]) -> Any:
     return found
 
 
+def _of_movements(chosen: Filter) -> Filter:
+    """The filter without what only events have; the page's address keeps that."""
+    return replace(chosen, types=(), min_killed=None)
+
+
 ANSWERS: Mapping[str, Callable[[Store, Parsed, Mapping[str, str]], Any]] = MappingProxyType(
     {
         "cells": lambda held, asked, own: cells_payload(held, asked.filter, window_of(own)),
         "places": lambda held, asked, _: payload.places_payload(held, asked.filter),
         "place": _place,
-        "flows": lambda held, asked, own: flows_payload(held, asked.filter, flow_view_of(own)),
-        "stocks": lambda held, asked, own: stocks_payload(held, asked.filter, flow_view_of(own)),
+        "flows": lambda held, asked, own: flows_payload(held, _of_movements(asked.filter), flow_view_of(own)),
+        "stocks": lambda held, asked, own: stocks_payload(held, _of_movements(asked.filter), flow_view_of(own)),
         "drawn": _drawn,
     }
 )

@@ -32,7 +32,9 @@ WHOLE_WORLD = FlowView(16, Box(0, 0, _WORLD, _WORLD), ALL_FLOWS)
 
 
 def flow_view_of(asked: Mapping[str, str]) -> FlowView:
-    """The view that the parameters fz (zoom), fx, fy, fw, fh (a box in Mercator units) and most ask for; all of the world where none is given.
+    """The view that the parameters fz (zoom), fx, fy, fw, fh (a box in Mercator units) and most ask for.
+
+    All of the world where none is given.
 
     >>> flow_view_of({"fz": "6.5", "fx": "-5", "fy": "0", "fw": "9", "fh": "9"}).most
     150

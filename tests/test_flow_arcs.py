@@ -73,7 +73,8 @@ def test_the_browser_measures_widths_as_the_style_does() -> None:
     script = (
         f"require({json.dumps(str(WEB / 'kharita-flow-marks.js'))});"
         f"const px = {json.dumps(style.FLOW_WIDTHS_PX)}, all = {json.dumps(figures)};"
-        "console.log(JSON.stringify(all.map((n) => [Kharita.scaleTop(n), Kharita.widthFor(px, n, Kharita.scaleTop(n))])))"
+        "const { scaleTop, widthFor } = Kharita;"
+        "console.log(JSON.stringify(all.map((n) => [scaleTop(n), widthFor(px, n, scaleTop(n))])))"
     )
     for people, (top, width) in zip(figures, run_node(script), strict=True):  # type: ignore[call-overload]
         assert top == style.scale_top(people)
@@ -86,10 +87,12 @@ def test_flows_take_the_short_way_and_lie_side_by_side() -> None:
         {"origins": [0], "destinations": [1]}, {"origins": [2], "destinations": [1]},
     ]  # fmt: skip
     script = (
-        f"require({json.dumps(str(WEB / 'kharita-arcs.js'))}); require({json.dumps(str(WEB / 'kharita-flow-marks.js'))});"
+        f"require({json.dumps(str(WEB / 'kharita-arcs.js'))});"
+        f"require({json.dumps(str(WEB / 'kharita-flow-marks.js'))});"
         f"const flows = {json.dumps(flows)};"
         "const found = Kharita.lanes(flows, () => 4);"
-        "console.log(JSON.stringify([Kharita.shortWay(255, 2), Kharita.shortWay(1, 254), flows.map((each) => found.get(each))]))"
+        "const ways = [Kharita.shortWay(255, 2), Kharita.shortWay(1, 254)];"
+        "console.log(JSON.stringify([...ways, flows.map((each) => found.get(each))]))"
     )
     there, back, asides = run_node(script)  # type: ignore[misc]
     assert (there, back) == (258, -2)

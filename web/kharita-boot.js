@@ -52,14 +52,14 @@
     new L.KharitaFit({ onFit: mine.home }).addTo(map);
     mine.address = window.Kharita.address();
     const places = config.mode !== 'flows';
-    if (places && source.cells) {
+    if (source.cells) {
       mine.filter = new window.Kharita.MapFilter({
         show: (query, gentle) => mine.layer.setQuery(query, gentle),
         tell: (filter) => report(mine, { filter }),
         drawn: (query) => source.get('drawn', query).catch(() => {}),
         address: mine.address,
       });
-      mine.time = new L.KharitaTime(map, mine.filter);
+      if (places) mine.time = new L.KharitaTime(map, mine.filter);
     }
     mine.legend = new L.KharitaLegend({ style, filter: mine.filter }).addTo(map);
     mine.base = new L.KharitaBase(basemap, { country: config.country, language: config.language || 'both' });

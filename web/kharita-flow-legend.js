@@ -16,12 +16,14 @@
       this._box.classList.add('kharita-legend-flows');
       const { notes } = style.legend;
       const drawn = payload.flows.filter((flow) => flow.drawn !== false);
-      const entries = [[wave(palette.flow, 4), notes.flow], ...this._kinds(drawn, palette)];
+      const slugs = Object.keys(style.moves).filter((slug) => drawn.some((flow) => flow.move === slug));
+      const color = palette[style.moves[slugs[0] || 'displacement'].color];
+      const entries = [[wave(color, 4), notes.flow], ...this._kinds(slugs, palette)];
       if (drawn.some((flow) => !flow.split_known)) entries.push([wave(palette.flow_unknown, 2.4, '7 5'), notes['flow-unknown']]);
       const { top, px } = layer.measure();
-      if (payload.largest) entries.push([null, widths(steps(top, payload.largest), palette, (people) => widthFor(px, people, top))], [null, notes['flow-width']]);
-      if (drawn.some((flow) => flow.most !== null)) entries.push([pale(palette.flow), notes['flow-halo']]);
-      if (drawn.some((flow) => flow.people === null)) entries.push([wave(palette.flow, px[0]), notes['flow-least']]);
+      if (payload.largest) entries.push([null, widths(steps(top, payload.largest), color, (people) => widthFor(px, people, top))], [null, notes['flow-width']]);
+      if (drawn.some((flow) => flow.most !== null)) entries.push([pale(color), notes['flow-halo']]);
+      if (drawn.some((flow) => flow.people === null)) entries.push([wave(color, px[0]), notes['flow-least']]);
       if (payload.nodes.some((node) => node.n > 1)) entries.push([manyMark(palette), notes['flow-marks']]);
       if (drawn.some((flow) => flow.transit.length)) entries.push([picture(symbol(style.types.transit, 'round', 10, palette)), notes.transit]);
       if (payload.nodes.some((node) => node.area)) entries.push([areaMark(palette), notes['flow-area']]);
@@ -29,11 +31,10 @@
       this._fill([...entries, ...this._stocks(stocks, palette)]);
     },
 
-    _kinds(drawn, palette) {
-      const kinds = new Set(drawn.map((flow) => flow.move));
-      if (kinds.size < 2 && kinds.has('displacement')) return [];
-      return Object.entries(this.options.style.moves).filter(([slug]) => kinds.has(slug))
-        .map(([, { label, color }]) => [wave(palette[color], 4), label]);
+    /** The kinds of movement shown, unless all are displacements. */
+    _kinds(slugs, palette) {
+      if (!slugs.length || (slugs.length === 1 && slugs[0] === 'displacement')) return [];
+      return slugs.map((slug) => [wave(palette[this.options.style.moves[slug].color], 4), this.options.style.moves[slug].label]);
     },
 
     _stocks(stocks, palette) {
@@ -113,9 +114,9 @@
   }
 
   /** Round figures beside the widths that stand for them. */
-  function widths(figures, palette, wide) {
+  function widths(figures, color, wide) {
     const box = el('span', 'kharita-widths');
-    for (const people of figures) box.append(wave(palette.flow, wide(people)), el('span', '', `${number(people)} people`));
+    for (const people of figures) box.append(wave(color, wide(people)), el('span', '', `${number(people)} people`));
     return box;
   }
 
@@ -134,7 +135,7 @@
     return picture(svg('g', {}, svg('circle', { r: 9.5, fill: palette.casing, stroke: palette.flow, 'stroke-width': 2 }), text));
   }
 
-  const areaMark = (palette) => picture(svg('circle', { r: 7, fill: palette.casing, stroke: palette.flow, 'stroke-width': 2, 'stroke-dasharray': '3 2' }));
+  const areaMark = (palette) => picture(svg('circle', { r: 7, fill: palette.casing, stroke: palette.flow, 'stroke-width': 2.6 }));
   const ringOf = (palette) => picture(svg('circle', { r: 10, fill: 'none', stroke: palette.stock, 'stroke-width': 1.6, 'stroke-dasharray': '3 2.4' }));
 
   function disc(radius, palette) {

@@ -49,7 +49,7 @@
   if (typeof L === 'undefined') return;
 
   const { svg, arcBetween, withHead, fork, insideRing } = root.Kharita;
-  const [DASH, BRANCH_PX, CROWD] = ['7 5', 2.4, 45];
+  const [DASH, BRANCH_PX, FEW, CROWD] = ['7 5', 2.4, 8, 45];
 
   const pathOf = (points) => 'M' + points.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join('L');
   const cornersOf = (points) => points.map((p) => p.map((v) => v.toFixed(1)).join(',')).join(' ');
@@ -61,8 +61,9 @@
   class FlowDrawing {
     constructor(layer, payload, at) {
       Object.assign(this, { layer, payload, at, style: layer.options.style, palette: layer.palette() });
-      this.few = payload.whole;
-      this.flows = payload.flows.filter((flow) => flow.drawn !== false && flow.origins.length && flow.destinations.length);
+      this.flows = payload.flows.filter((flow) => flow.drawn !== false && flow.origins.length && flow.destinations.length)
+        .sort((a, b) => (b.people ?? -1) - (a.people ?? -1));
+      this.few = payload.whole && this.flows.length <= FEW;
       this.top = topOf(this.flows);
       this.px = this.flows.length > CROWD ? this.style.crowd_px : this.style.flow_px;
       this.lanes = lanes(this.flows, (flow) => this.width(flow.people));
@@ -94,7 +95,7 @@
       const width = this.width(flow.people);
       const gaps = [reachOf(origin.node) + 1, reachOf(end.node) + 2];
       const made = arcBetween(origin.at, end.at, { width, gaps, aside: this.lanes.get(flow), least: this.least });
-      const cut = end.node.geometry && !origin.node.area && !made.stretched ? this.untilArea(made.path, end.node.geometry) : null;
+      const cut = this.few && end.node.geometry && !origin.node.area && !made.stretched ? this.untilArea(made.path, end.node.geometry) : null;
       const { path, head } = cut ? withHead(cut, width, false) : made;
       if (made.stretched) end.drawnAt = head[0];
       const pale = flow.most === null ? null : this.width(flow.most);
@@ -134,7 +135,9 @@
       return trunk;
     }
 
+    /** Where few flows are, one stops where it meets the area that it ends in: nobody knows where inside. */
     untilArea(path, geometry) {
+      if (!this.few) return path;
       const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
       const rings = polygons.map((each) => each[0].map(([lon, lat]) => this.at({ lon, lat }, path[path.length - 1])));
       const entry = path.findIndex((p) => rings.some((ring) => insideRing(p, ring)));
@@ -150,7 +153,7 @@
       const { flow } = shape;
       const group = svg('g', { class: 'kharita-flow', 'data-nth': nth });
       const color = this.color(flow);
-      const strength = this.few || this.shapes.length < 2 ? 1 : 0.95 - 0.55 * (nth / (this.shapes.length - 1));
+      const strength = this.payload.whole || this.shapes.length < 2 ? 1 : 0.95 - 0.55 * (nth / (this.shapes.length - 1));
       for (const leader of shape.leaders) group.append(leaderLine(leader, this.palette));
       for (const line of shape.lines) if (line.pale) group.append(stroked(line.path, { class: 'kharita-flow-most', stroke: color, 'stroke-width': line.pale, opacity: 0.24 }));
       for (const line of shape.lines) {
@@ -179,7 +182,7 @@
         found.get(key).named ||= named || null;
       };
       for (const { origins, ends } of this.shapes) for (const each of [...origins, ...ends]) add(each.node, each.at, each.drawnAt);
-      if (!this.few) for (const node of this.payload.nodes) add(node, this.at(node, null));
+      if (!this.payload.whole) for (const node of this.payload.nodes) add(node, this.at(node, null));
       return [...found.values()].sort((a, b) => (b.node.size || 0) - (a.node.size || 0));
     }
   }

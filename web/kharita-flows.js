@@ -221,19 +221,19 @@
       this._labels();
       for (const mark of marks) this._node(mark);
       this._transits();
-      if (this._payload.whole) this._destinationAreas();
+      if (this._drawing.few) this._destinationAreas();
       this._mark();
       const container = this._map.getContainer();
       Object.assign(container.dataset, { painted: ++this._painted, flows: this._drawing.flows.length, marks: marks.length });
       clearTimeout(this._later);
-      this._later = setTimeout(() => this._map && this._tellBase(marks), this._payload.whole ? 0 : 16);
+      this._later = setTimeout(() => this._map && this._tellBase(marks), this._drawing.few ? 0 : 16);
     },
 
     /** Labels of the base map are written after the picture. */
     _tellBase(marks) {
       if (!this.options.base) return;
       for (const { x, y, r } of marks) this._boxes.push([x - r, y - r, x + r, y + r]);
-      if (this._payload.whole) {
+      if (this._drawing.few) {
         for (const { lines } of this._drawing.shapes) for (const { path } of lines) for (const [x, y] of path) this._boxes.push([x - 5, y - 5, x + 5, y + 5]);
       }
       this.options.base.setObstacles(this._boxes, this._names);
@@ -250,7 +250,7 @@
 
     /** A button for each flow, the largest first: with its figure where there is room, else for the keyboard alone. */
     _labels() {
-      const few = this._payload.whole;
+      const few = this._drawing.few;
       const room = new window.Kharita.Room(this._map, this._drawing);
       this._drawing.shapes.forEach((shape, nth) => {
         const { flow } = shape;
@@ -266,7 +266,7 @@
 
     /** The figure in a box that covers no other figure; null where there is no room, and the button stays unseen. */
     _figure(button, shape, room) {
-      button.className = `kharita-flow-button${this._payload.whole ? '' : ' kharita-flow-small'}`;
+      button.className = `kharita-flow-button${this._drawing.few ? '' : ' kharita-flow-small'}`;
       button.append(el('span', 'kharita-flow-figure', shape.flow.figure));
       if (!shape.flow.split_known) button.append(el('span', 'kharita-flow-unknown', 'share unknown'));
       const box = room.take(shape, button.offsetWidth, button.offsetHeight);
