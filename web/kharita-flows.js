@@ -100,6 +100,7 @@
         if (late) return undefined;
         this.options.onStatus(error ? `The movements could not be read. ${error.message}` : '');
         if (value) this._show(value, asked);
+        else if (this._stretched) this._draw();
         return undefined;
       });
       return this._asked;
@@ -136,21 +137,31 @@
     _animate(event) {
       this._buttons.style.opacity = 0;
       this._tip.hide();
-      const scale = this._map.getZoomScale(event.zoom, this._drawnZoom);
-      L.DomUtil.setTransform(this._svg, this._map._latLngToNewLayerPoint(this._origin, event.zoom, event.center), scale);
+      this._stretch(this._map._latLngToNewLayerPoint(this._origin, event.zoom, event.center), event.zoom);
       if (!this._payload.whole && this._query !== null) this._ask({ center: event.center, zoom: event.zoom });
+    },
+
+    /** The arrows as they are, larger or smaller, until those of the new zoom are there. */
+    _stretch(at, zoom) {
+      this._stretched = true;
+      L.DomUtil.setTransform(this._svg, at, this._map.getZoomScale(zoom, this._drawnZoom));
     },
 
     _zoomed() {
       const waiting = this._waiting;
       this._waiting = null;
+      const origin = this._map.getPixelOrigin();
       if (waiting && waiting[1].query === this._query) this._show(...waiting);
-      else this._draw();
+      else if (!this._payload.whole && this._query !== null) {
+        this._buttons.style.opacity = 0;
+        this._stretch(this._map.latLngToLayerPoint(this._origin), this._map.getZoom());
+      } else if (this._stretched || this._drawnZoom !== this._map.getZoom() || !origin.equals(this._drawnFrom)) this._draw();
     },
 
     _moved() {
       if (this._query === null || !this.options.source.cells) return;
       if (!this._covered()) this._ask(this._view());
+      else if (this._stretched && !this._busy) this._draw();
       else if (this._payload.whole) this.fire('seen');
     },
 
@@ -207,6 +218,8 @@
       if (!this._map || !this._map._loaded) return;
       this._map.getContainer().style.setProperty('--flow', this.palette().flow);
       this._drawnZoom = this._map.getZoom();
+      this._drawnFrom = this._map.getPixelOrigin();
+      this._stretched = false;
       this._origin = this._map.layerPointToLatLng([0, 0]);
       L.DomUtil.setTransform(this._svg, L.point(0, 0), 1);
       this._buttons.style.opacity = 1;
