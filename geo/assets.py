@@ -43,6 +43,7 @@ OWN_SCRIPTS = (
     "kharita-flow-legend.js",
     "kharita-time.js",
     "kharita-filter.js",
+    "kharita-widgets.js",
     "kharita-boot.js",
 )
 OWN_PICTURES = ("kharita-icon.svg",)
