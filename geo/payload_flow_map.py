@@ -126,7 +126,8 @@ def _node(node: Node, made: Picture, named: Mapping[int, Place]) -> Json:
         "others": others,
         "said": [f"{move}: {'; '.join(parts)}" for move, parts in said.items()],
         "size": sum(made.ends.row(end.row)["largest"] for end in node.ends),
-        "within": " and ".join(people_sum(made.ends.row(end.row)).words() for end in within) or None,
+        "within": [[short(MOVES, codes.MOVES[end.move]), people_sum(made.ends.row(end.row)).words()] for end in within]
+        or None,
     }
 
 

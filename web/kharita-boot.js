@@ -15,7 +15,7 @@
     map.options.minZoom = config.minZoom || 3;
     map.options.maxZoom = 16;
     const [west, south, east, north] = config.bounds || [-150, -50, 170, 65];
-    const home = () => map.fitBounds([[south, west], [north, east]], { ...margins(map), animate: false });
+    const home = () => map.fitBounds([[south, west], [north, east]], { ...margins(map, config.mode), animate: false });
     if (source.cells && config.mode !== 'flows') window.Kharita.timeRoom(map);
     home();
     const waiting = [];
@@ -34,10 +34,13 @@
   }
 
   /** Room for symbols that are moved apart beyond the border, and on phones for the buttons on the left. */
-  function margins(map) {
-    const narrow = map.getSize().x < 600;
+  function margins(map, mode) {
+    const width = map.getSize().x;
+    const narrow = width < 600;
+    // The legend of movements is open: they need its room beside them.
+    const legendPx = mode === 'flows' && width >= 560 ? 232 : 0;
     const below = parseFloat(map.getContainer().style.getPropertyValue('--kharita-below')) || 0;
-    return { paddingTopLeft: [narrow ? 62 : 8, 8], paddingBottomRight: [narrow ? 12 : 8, 8 + below] };
+    return { paddingTopLeft: [narrow ? 62 : 8, 8], paddingBottomRight: [legendPx || (narrow ? 12 : 8), 8 + below] };
   }
 
   function build(mine, source, style, basemap) {

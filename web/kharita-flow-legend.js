@@ -12,7 +12,7 @@
     showFlows(payload, palette, layer, stocks) {
       const { style } = this.options;
       // That lines are not routes must be read with the first look, where there is room for it.
-      if (!this._opened) this._box.open = this._opened = this._map.getSize().x >= 480;
+      if (!this._opened) this._box.open = this._opened = this._map.getSize().x >= 560;
       this._box.classList.add('kharita-legend-flows');
       const { notes } = style.legend;
       const drawn = payload.flows.filter((flow) => flow.drawn !== false);
@@ -97,7 +97,7 @@
     const { smaller, beyond, unplaced, part } = account;
     return [
       ...said('smaller', `Smaller flows, ${number(smaller.n)}`),
-      ...said('internal', 'Within one mark'),
+      ...said('internal', 'Within one place, or places drawn as one'),
       ...said('beyond', `Outside of this view, ${plural(beyond.n, 'flow')}`),
       ...said('unplaced', `An end is not known or has no point, ${plural(unplaced.n, 'flow')}`),
       ...(part ? [`${plural(part, 'movement')} ${part === 1 ? 'is' : 'are'} part of another one, or a copy: not added`] : []),

@@ -17,7 +17,8 @@
 
   /** The words of a flow in one line, for readers of the screen. */
   function flowWords(flow) {
-    return [`${flow.title}: ${flow.figure}`, flow.date, flow.group, unknown(flow)].filter(Boolean).join('; ');
+    const ends = flow.ends ? `to ${flow.ends.map((end) => end.name).join(' or ')}` : '';
+    return [`${flow.title}: ${flow.figure}`, ends, flow.date, flow.group, unknown(flow)].filter(Boolean).join('; ');
   }
 
   /** The words of a mark in one line. */
@@ -27,7 +28,7 @@
 
   function lines(...texts) {
     const box = el('div', '');
-    texts.filter(Boolean).forEach((text, i) => box.append(el('div', i ? 'kharita-tip-more' : 'kharita-tip-first', text)));
+    texts.filter(Boolean).forEach((text, i) => box.append(el('div', i ? 'kharita-flow-tip-more' : 'kharita-flow-tip-first', text)));
     return box;
   }
 
@@ -90,7 +91,7 @@
   class Tip {
     constructor(map) {
       this.map = map;
-      this.box = el('div', 'kharita-tip', null, { 'aria-hidden': 'true' });
+      this.box = el('div', 'kharita-flow-tip', null, { 'aria-hidden': 'true' });
       this.box.hidden = true;
       map.getContainer().append(this.box);
     }

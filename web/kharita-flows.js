@@ -11,7 +11,7 @@
   const [LEAST, MOST, PX_EACH] = [40, 150, 4000];
   const [MORE, ALL] = [600, 2000];
   const [LABELLED, FIGURES] = [16, 7];
-  const NAMED = 60;
+  const [NAMED, NOTED] = [60, 14];
 
   const textOf = ({ query, zoom, left, top, wide, high, most }) => [query, `fz=${zoom}&fx=${left}&fy=${top}&fw=${wide}&fh=${high}&most=${most}`]
     .filter(Boolean).join('&');
@@ -302,8 +302,14 @@
       this._buttons.append(button);
       if (this._names.length < NAMED && !this._names.some((name) => name.id === node.id)) {
         const more = node.n > 1 ? ` +${(node.n - 1).toLocaleString('en')}` : '';
-        this._names.push({ id: node.id, name: node.name + more, name_ar: node.name_ar, at: named ? L.point(named) : L.point(x, y), reach: named ? 6 : r });
+        this._names.push({ id: node.id, name: node.name + more, name_ar: node.name_ar, note: this._within(node), at: named ? L.point(named) : L.point(x, y), reach: named ? 6 : r });
       }
+    },
+
+    /** How many moved within a mark, for the marks with most flows: their names have room for it. */
+    _within({ within }) {
+      if (!within || this._names.length >= NOTED) return null;
+      return `within: ${within.map(([kind, words]) => (within.length > 1 ? `${kind.toLowerCase()} ${words}` : words)).join(', ')}`;
     },
 
     _transits() {
