@@ -14,7 +14,7 @@ from geo.filter import Filter
 from geo.filter_words import clauses
 from geo.markdown import escaped
 from geo.model import Movement, Place
-from geo.payload_flows import DRAWN_WHOLE, MOST_PAIRS
+from geo.payload_flows import DRAWN_WHOLE
 from geo.safe_text import printable
 from geo.ui import cached, state
 from geo.ui.details import claims, grade, sources
@@ -66,8 +66,8 @@ def flow_sentence(at: Frame) -> None:
             )
         if _shown(at) > DRAWN_WHOLE:
             st.caption(
-                f"The map adds up movements between the same two places and draws the {MOST_PAIRS} largest pairs; "
-                "click one to filter by it. A movement with several destinations is drawn whole."
+                "The map adds up movements between the same places, draws places near each other as one, "
+                "and folds small flows. A movement with several destinations stays whole."
             )
 
 

@@ -20,8 +20,8 @@ def flows(reader: Reader) -> FrameLocator:
 
 def drawn(flows: FrameLocator, dashed: bool) -> Locator:
     """The coloured paths of the flows: solid trunks or dashed branches, without their halos."""
-    choice = '[stroke-dasharray="7 5"]' if dashed else '[stroke-dasharray="none"]'
-    return flows.locator(f"svg.kharita-flows > path{choice}")
+    choice = '[stroke-dasharray="7 5"]' if dashed else ":not([stroke-dasharray])"
+    return flows.locator(f".kharita-flow-line{choice}")
 
 
 def test_one_trunk_forks_into_two_dashed_branches(flows: FrameLocator) -> None:
@@ -30,7 +30,7 @@ def test_one_trunk_forks_into_two_dashed_branches(flows: FrameLocator) -> None:
     widths = [float(path.get_attribute("stroke-width") or 0) for path in drawn(flows, dashed=True).all()]
     assert len(set(widths)) == 1, "no branch is wider than the other: the share is unknown"
     assert float(drawn(flows, dashed=False).get_attribute("stroke-width") or 0) > widths[0]
-    expect(flows.locator("svg.kharita-flows > polygon")).to_have_count(2)
+    expect(flows.locator(".kharita-flow polygon")).to_have_count(2)
 
 
 def test_the_figure_stands_on_the_trunk_only_and_is_never_a_sum(flows: FrameLocator, reader: Reader) -> None:
