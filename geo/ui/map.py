@@ -14,11 +14,10 @@ from geo.filter import Filter, View
 from geo.map_data import wait_for_a_question
 from geo.markdown import escaped
 from geo.payload import drawn_at, opening_bounds
-from geo.payload_flows import pair_of
+from geo.payload_flows import DRAWN_WHOLE, MOST_PAIRS, pair_of
 from geo.store import Store, current
 from geo.tiles import offered
-from geo.ui import filters, state
-from geo.ui.flows import movement_filter
+from geo.ui import cached, filters, state
 from geo.ui.frame import Frame
 
 _HEIGHT_PX = 560
@@ -48,8 +47,13 @@ def map_first() -> None:
 
 def flows_map(at: Frame) -> None:
     """Trunks and branches of the movements; a click selects the movement."""
-    group = layers.flow_group(movement_filter(at.chosen), at.view, _theme(), _seen("_flow_click"))
+    group = layers.flow_group(at.chosen.of_movements(), at.view, _theme(), _seen("_flow_click"))
     _draw("flows-map", layers.build_flow_map(_options(at.store, at.revision)), group, _movement_clicked)
+    if cached.n_movements(at.store, at.revision, at.chosen.of_movements()) > DRAWN_WHOLE:
+        st.caption(
+            f"The map adds up movements between the same two places and draws the {MOST_PAIRS} largest pairs; "
+            "click one to filter by it. A movement with several destinations is drawn whole."
+        )
 
 
 def _draw(key: str, base: layers.KharitaMap, group: layers.MapMessage, clicked: Callable[[], None]) -> None:
@@ -119,12 +123,17 @@ def _named(clicked: layers.Numbered | None) -> tuple[str, int] | None:
 
 
 def _movement_clicked() -> None:
+    place = layers.clicked(st.session_state["flows-map"], "place_id")
+    if place and st.session_state.get("_flow_click") != place:
+        st.session_state["_flow_click"] = place
+        state.select(movement=None, place_sel=place[0])
+        return
     found = layers.clicked(st.session_state["flows-map"], "movement_id")
     if found and st.session_state.get("_flow_click") != found:
         st.session_state["_flow_click"] = found
         pair = pair_of(found[0])
         if pair is None:
-            state.select(movement=found[0])
+            state.select(movement=found[0], place_sel=None)
         else:
             filters.choose(origins=(pair[0],), destinations=(pair[1],))
 
