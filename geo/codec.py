@@ -101,7 +101,7 @@ def _known(places: Places, key: str, raw: Json) -> Place:
 
 def dataset_from_json(raw: Json) -> Dataset:
     """A Dataset from the head of an events file."""
-    known = {key: raw.get(key) for key in ("id", "title", "publisher", "licence", "url")}
+    known = {key: raw.get(key) for key in ("id", "title", "publisher", "licence", "url", "redistribution", "sha256")}
     return Dataset(**known, as_of=day_from_json(raw.get("as_of")))  # type: ignore[arg-type]
 
 
