@@ -26,6 +26,8 @@ from geo.model import Json
 from geo.store.protocol import Store
 
 MAX_ROWS = 200
+MAX_SOURCES = 500
+"""Of events and sources listed; the data files hold all."""
 WEB_PX = 1600
 """Width of the picture for web pages and messages."""
 
@@ -67,7 +69,8 @@ def whole(store: Store, held: Selection) -> Json:
         "more": max(0, sum(1 for _ in held.listable()) - MAX_ROWS),
         "withheld": list(held.unlisted()),
         "movements": movement_rows(held),
-        "sources": source_rows(held),
+        "sources": source_rows(held, MAX_SOURCES),
+        "more_sources": max(0, len(held.sources()) - MAX_SOURCES),
         "timeline": _timeline(held),
         "changes": changes(held),
         "projection": told["maps"][0]["projection"] if told["maps"] else "",

@@ -34,7 +34,7 @@ from geo.store.protocol import PAGE_SIZE, Page, Store
 from geo.style import style_json
 
 FOLDER = Path(__file__).parent
-MAX_EVENTS = 400
+MAX_EVENTS = 1_000
 NO_FONTS = "kharita-fonts.css"
 """Left out: the fonts alone would weigh 3 MB, and every system has its own."""
 PROJECTION = (
@@ -98,7 +98,7 @@ def _data(store: Store, held: Selection) -> Json:
     """What the page's script reads: rows for the panel, and what the map layer asks its source for."""
     places = places_payload(store, held.chosen)
     rows = records.event_rows(held, MAX_EVENTS)
-    for row, event in zip(rows, held.events, strict=False):
+    for row, (_, event) in zip(rows, held.listable(), strict=False):
         row["places"] = [at.place.id for at in event.places]
     shown = {m.id for m in held.movements}
     flows: Json = flows_payload(store, Filter()) if held.movements else {"flows": [], "largest": 0}
@@ -108,7 +108,7 @@ def _data(store: Store, held: Selection) -> Json:
     details = {row["id"]: place_payload(shelf, held.chosen, row["id"]) for row in places["places"]}
     return {
         "events": rows,
-        "more": max(0, len(held.events) - MAX_EVENTS),
+        "more": max(0, sum(1 for _ in held.listable()) - MAX_EVENTS),
         "movements": records.movement_rows(held),
         "sources": records.source_rows(held),
         "country": held.country,
@@ -127,7 +127,7 @@ class _Shelf:
     def __init__(self, held: Selection) -> None:
         self._places = held.places
         self._events: dict[str, dict[str, Event]] = {}
-        for event in held.events:
+        for _, event in held.listable():
             for at in event.places:
                 self._events.setdefault(at.place.id, {})[event.id] = event
 

@@ -63,7 +63,7 @@ def slides(store: Store, chosen: Filter, options: Options) -> bytes:
 
 def _properties(deck: Any, held: Briefing) -> None:
     core, options = deck.core_properties, held.options
-    core.title, core.author = clean(options.title), clean(options.author) or "Producer not given"
+    core.title, core.author = clean(options.title)[:250], clean(options.author)[:250] or "Producer not given"
     core.subject, core.keywords = clean(held.data["description"])[:250], "Kharita"
     core.created = core.modified = moment(options)
     core.last_modified_by, core.revision, core.language = "Kharita", 1, "en"
@@ -225,6 +225,8 @@ def _totals(deck: Any, held: Briefing) -> None:
 
 def _sources(deck: Any, held: Briefing) -> None:
     lines = [f"[{row['n']}] {row['words']}" for row in held.data["sources"]]
+    more = held.data["more_sources"]
+    lines += [f"{more:,} more sources are not listed here; the data files hold all of them."] if more else []
     _text(deck, SECTIONS["sources"], lines or ["none"], size=11)
 
 

@@ -211,6 +211,8 @@ def _totals(document: Any, held: Briefing) -> None:
 def _sources(document: Any, held: Briefing) -> None:
     for row in held.data["sources"] or [{"n": "–", "words": "none"}]:
         _line(document, f"[{row['n']}] {row['words']}")
+    if more := held.data["more_sources"]:
+        _line(document, f"{more:,} more sources are not listed here; the data files hold all of them.")
 
 
 def _method(document: Any, held: Briefing) -> None:
