@@ -51,6 +51,15 @@ def web_png(store: Store, chosen: Filter, options: Options) -> bytes:
     return png(store, chosen, replace(options, dpi=max(72, dpi)))
 
 
+def pictures(store: Store, chosen: Filter, options: Options, *, every: bool) -> list[bytes]:
+    """The pages of the PDF as PNG at `options.dpi`: the first, or every one."""
+    held = gather(store, chosen, options)
+    is_map = options.sections[:1] in (("map",), ("inset",)) and "map" in options.sections
+    data = whole(store, held) if every or not is_map else front(held)
+    made = setting.each(setting.BRIEFING, data, format="png", ppi=float(options.dpi))
+    return made if every else made[:1]
+
+
 def front(held: Selection, drawn: Scene | None = None) -> Json:
     """The first map page alone."""
     words = marginalia(held)
