@@ -86,7 +86,8 @@ def manifest_of(
     }  # fmt: skip
     if records is not None:
         told["records"] = {record.id: digest_of(record) for record in records}
-    return sealed(json.loads(json.dumps(told, allow_nan=False, default=_plain)))
+    text = json.dumps(told, ensure_ascii=False, allow_nan=False, default=_plain)
+    return sealed(json.loads(text.encode("utf-8", "replace")))
 
 
 def _exclusions(held: Selection, withheld: Iterable[WithheldRows]) -> list[Json]:

@@ -19,7 +19,7 @@ from geo.export.safe import neutral
 from geo.export.selection import Selection, outline, pages
 from geo.figures import in_words
 from geo.filter import Filter
-from geo.model import Claim, Event, Figure, Place
+from geo.model import Claim, Event, Figure, Place, Source
 from geo.safe_text import plain
 from geo.store.protocol import Store
 from geo.vocab import ABOUT, EVENT_TYPES, FIGURE_KINDS, STANCES, label
@@ -65,11 +65,12 @@ def written(columns: Sequence[str], rows: Iterable[Mapping[str, Cell]]) -> bytes
     out = io.StringIO(newline="")
     table = csv.writer(out)
     table.writerow(columns)
-    table.writerows([_cell(row.get(column)) for column in columns] for row in rows)
+    table.writerows([cell(row.get(column)) for column in columns] for row in rows)
     return (BOM + out.getvalue()).encode()
 
 
-def _cell(value: Cell) -> str:
+def cell(value: Cell) -> str:
+    """One cell as text: unknown is empty, a text never a formula."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -130,11 +131,20 @@ def _figure_cells(figures: Mapping[str, Figure | None]) -> Row:
 
 
 def _claim_row(number: int, event: Event, claim: Claim) -> Row:
-    source = next((s for s in event.sources if s.id == claim.source_id), None)
-    own = ("claimant", "claimant_role", "stance", "about", "text", "quote", "said_on", "said_precision", "term")
-    row: Row = {key: getattr(claim, key) for key in (*own, "responds_to", "source_id")}
-    row |= {"event_number": number, "event_id": event.id, "event_title": event.title, "claim_id": claim.id}
-    row |= {"dataset": event.dataset, **_figure_cells(claim.figures)}
+    row: Row = {"event_number": number, "event_id": event.id, "event_title": event.title, "dataset": event.dataset}
+    return row | claim_cells(claim, event.sources) | _figure_cells(claim.figures)
+
+
+_OWN = (
+    "claimant", "claimant_role", "stance", "about", "text", "quote", "said_on", "said_precision", "term",
+    "responds_to", "source_id",
+)  # fmt: skip
+
+
+def claim_cells(claim: Claim, sources: Iterable[Source]) -> Row:
+    """A claim and the source that it was read in; its figures are apart."""
+    row: Row = {"claim_id": claim.id, **{key: getattr(claim, key) for key in _OWN}}
+    source = next((s for s in sources if s.id == claim.source_id), None)
     if source is not None:
         row |= {key: getattr(source, key) for key in ("publisher", "author", "url", "archive_url", "published_at")}
         row |= {"source_title": source.title, "source_language": source.language, "source_licence": source.licence}
