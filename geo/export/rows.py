@@ -6,10 +6,12 @@ counted, and told with the reason.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from geo.export.selection import pages
 from geo.filter import Filter
-from geo.model import Dataset
+from geo.model import Dataset, Event
 from geo.store.protocol import Store
 
 _NO_DATA_SET = "-"
@@ -48,3 +50,8 @@ def rows_filter(store: Store, chosen: Filter) -> tuple[Filter, tuple[WithheldRow
 
 def _withheld(store: Store, of_dataset: Filter, dataset: Dataset) -> WithheldRows:
     return WithheldRows(dataset, store.count(of_dataset).shown, store.n_movements(of_dataset))
+
+
+def rows(store: Store, chosen: Filter) -> Iterator[tuple[int, Event]]:
+    """Each event of `chosen` that may leave as a row, with its number from 1, newest first, checked."""
+    return pages(store, rows_filter(store, chosen)[0])

@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 
 from geo.export.sheet import Row
-from geo.safe_text import plain
+from geo.safe_text import is_plain, plain
 
 GEOMETRY = "geometry"
 BATCH = 10_000
@@ -52,16 +52,18 @@ def table_of(columns: Columns, rows: Iterable[Row | dict[str, Any]]) -> pa.Table
     held = iter(rows)
     batches = []
     while part := list(islice(held, BATCH)):
-        batches.append(pa.RecordBatch.from_arrays([_array(field, part) for field in schema], schema=schema))
+        batches.append(batch_of(columns, part))
     return pa.Table.from_batches(batches, schema)
 
 
+def batch_of(columns: Columns, rows: Sequence[Row | dict[str, Any]]) -> pa.RecordBatch:
+    """The rows as one batch."""
+    schema = columns.schema
+    return pa.RecordBatch.from_arrays([_array(field, rows) for field in schema], schema=schema)
+
+
 def _array(field: pa.Field, rows: Sequence[Row | dict[str, Any]]) -> pa.Array:
-    name = field.name
-    if field.type == pa.string():
-        return pa.array([None if (value := row.get(name)) is None else _text(value) for row in rows], field.type)
-    return pa.array([row.get(name) for row in rows], field.type)
-
-
-def _text(value: Any) -> str:
-    return plain(value) if isinstance(value, str) else str(value)
+    values = [row.get(field.name) for row in rows]
+    if field.type == pa.string() and not is_plain(" ".join([each for each in values if isinstance(each, str)])):
+        values = [plain(each) if isinstance(each, str) else each for each in values]
+    return pa.array(values, field.type)
