@@ -183,7 +183,8 @@ def _place_json(place: Place) -> Json:
 
 
 def _plain(value: Any, skip: tuple[str, ...] = ()) -> Json:
-    return {name: getattr(value, name) for name in _names(type(value), skip)}
+    kind: Any = type(value)
+    return {name: getattr(value, name) for name in _names(kind, skip)}
 
 
 @cache

@@ -54,7 +54,7 @@ def manifest_of(
     held: Selection, store: Store, export: str = "", records: Iterable[Event | Movement] | None = None
 ) -> Json:
     """The same of a Selection that was asked for already."""
-    _, withheld = rows_filter(store, held.chosen)
+    _, withheld = rows_filter(store, held.chosen, held.options)
     told: Json = {
         "manifest": EDITION,
         "software": {"name": SOFTWARE, "version": geo.__version__},

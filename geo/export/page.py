@@ -18,10 +18,11 @@ from typing import Any, cast
 
 from geo import assets
 from geo.export import records
+from geo.export.layout import PAGES
+from geo.export.locator import locator
 from geo.export.marginalia import FLOW_RULE, METHOD, Marginalia, marginalia
 from geo.export.options import Options
 from geo.export.safe import assert_places_publishable
-from geo.export.scene import MAP_MM, locator
 from geo.export.selection import Selection, gather
 from geo.export.sites import WORLD, main_frame, point_of, sites, unmapped
 from geo.filter import Filter
@@ -155,8 +156,8 @@ def _clean_value(value: Any) -> Any:
 
 def _bounds(held: Selection) -> list[float]:
     """West, south, east, north of the printed map's frame: both show the same."""
-    frame = main_frame(held, sites(held), MAP_MM)
-    wide, high = MAP_MM
+    frame = main_frame(held, sites(held), PAGES[held.options.page].map_mm)
+    wide, high = PAGES[held.options.page].map_mm
     edges = [(0.0, 0.0), (wide, 0.0), (0.0, high), (wide, high), (wide / 2, 0.0), (wide / 2, high)]
     lons, lats = zip(*frame.back(edges), strict=True)
     if not all(abs(value) < 1000 for value in (*lons, *lats)):
@@ -179,7 +180,7 @@ def _words(held: Selection) -> dict[str, str]:
     """The texts that stand in the page itself, escaped."""
     words = marginalia(held)
     found = sites(held)
-    frame = main_frame(held, found, MAP_MM)
+    frame = main_frame(held, found, PAGES[held.options.page].map_mm)
     missing = [f"{each.number} {plain(each.title)} ({plain(each.reason)})" for each in unmapped(held, found, frame)]
     simple = ("title", "subtitle", "summary", "country", "number", "as_of", "filters")
     return {

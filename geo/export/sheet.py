@@ -30,7 +30,7 @@ from geo.vocab import ABOUT, EVENT_TYPES, FIGURE_KINDS, STANCES, label
 Cell = str | int | float | bool | date | None
 Row = dict[str, Cell]
 BOM = "\ufeff"
-FIGURE_COLUMNS = ("min", "best", "max", "qualifier", "text")
+FIGURE_COLUMNS = ("min", "best", "max", "qualifier", "text", "who")
 
 EVENT_COLUMNS = (
     "number", "id", "title", "type", "type_words", "tags", "date_start", "date_end", "date_precision", "date_words",
@@ -53,12 +53,12 @@ CLAIM_COLUMNS = (
 def events_csv(store: Store, chosen: Filter, options: Options) -> bytes:
     """One row per event of the filter, its claims flattened into one cell and counted."""
     about = About.of(outline(store, chosen, options))
-    return written(EVENT_COLUMNS, (event_row(about, event, n) for n, event in rows(store, chosen)))
+    return written(EVENT_COLUMNS, (event_row(about, event, n) for n, event in rows(store, chosen, options)))
 
 
-def claims_csv(store: Store, chosen: Filter, _options: Options) -> bytes:
+def claims_csv(store: Store, chosen: Filter, options: Options) -> bytes:
     """One row per claim of the events of the filter, whole."""
-    pairs = ((n, event, claim) for n, event in rows(store, chosen) for claim in event.claims)
+    pairs = ((n, event, claim) for n, event in rows(store, chosen, options) for claim in event.claims)
     return written(CLAIM_COLUMNS, (claim_row(*pair) for pair in pairs))
 
 

@@ -17,7 +17,6 @@ from geo.errors import BadInput
 from geo.model import Claim, Event, EventPlace, Figure, Json, Place, Source
 from geo.store.attached import NATIVE, Attached
 from geo.store.places import PlaceBook
-from geo.vocab import FIGURE_KINDS
 
 _BATCH = 2000
 _AS_IS = (
@@ -132,7 +131,9 @@ def event_of_row(row: Json, dataset: str, places: Mapping[str, Place]) -> Event:
         id=event_id,
         dataset=dataset,
         **{key: row[key] for key in _AS_IS},
-        **{kind: None if (held := row[kind]) is None else Figure(**held) for kind in FIGURE_KINDS},
+        killed=_figure(row["killed"]),
+        injured=_figure(row["injured"]),
+        displaced=_figure(row["displaced"]),
         tags=tuple(row["tags"] or ()),
         places=at,
         part_of=_prefixed(dataset, row["part_of"]),
@@ -140,6 +141,10 @@ def event_of_row(row: Json, dataset: str, places: Mapping[str, Place]) -> Event:
         claims=tuple(_claim(claim, n, event_id, sources) for n, claim in enumerate(row["claims"] or (), 1)),
         sources=tuple(dict.fromkeys(sources)),
     )
+
+
+def _figure(held: Json | None) -> Figure | None:
+    return None if held is None else Figure(**held)
 
 
 def _at_place(row: Json, dataset: str, places: Mapping[str, Place]) -> EventPlace:

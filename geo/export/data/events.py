@@ -65,13 +65,17 @@ class Tables:
         return sealed(self.about | {"export": export})
 
 
-def tables(store: Store, chosen: Filter, options: Options, tick: Tick = no_tick) -> Tables:
-    """The tables; `tick` hears how far the reading is."""
+def tables(
+    store: Store, chosen: Filter, options: Options, tick: Tick = no_tick, seen: Callable[[Event], None] | None = None
+) -> Tables:
+    """The tables; `tick` hears how far the reading is, `seen` is shown each event."""
     held = outline(store, chosen, options)
     about = About.of(held)
     gathered = _Gathered(about)
-    for number, event in rows(store, chosen):
+    for number, event in rows(store, chosen, options):
         gathered.add(number, event)
+        if seen is not None:
+            seen(event)
         if number % BATCH == 0:
             tick("reading", number, held.count.shown)
     return gathered.tables(manifest_of(held, store), options)
@@ -105,11 +109,11 @@ class _Gathered:
 
     def tables(self, about: Json, options: Options) -> Tables:
         self._flush()
-        made = (
+        events, claims, places = (
             pa.Table.from_batches(batches, columns.schema)
             for columns, batches in zip((EVENTS, CLAIMS, PLACES), self._batches, strict=True)
         )
-        return Tables(*made, about, options)
+        return Tables(events, claims, places, about, options)
 
 
 def points_of(event: Event) -> list[tuple[float, float]]:

@@ -171,10 +171,11 @@ FROM_TABLES: Mapping[str, Callable[[Tables], bytes]] = MappingProxyType(
 """What can be written from the tables alone, by name of EXPORTS."""
 
 
-def maker(name: str) -> Callable[[Store, Filter, Options], bytes]:
-    """The `make` of one of FROM_TABLES."""
-
+def _maker(name: str) -> Callable[[Store, Filter, Options], bytes]:
     def make(store: Store, chosen: Filter, options: Options) -> bytes:
         return FROM_TABLES[name](tables(store, chosen, options))
 
     return make
+
+
+xlsx, gpkg, parquet, kmz, kml, hxl = (_maker(name) for name in ("xlsx", "gpkg", "parquet", "kmz", "kml", "hxl"))

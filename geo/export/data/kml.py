@@ -1,6 +1,6 @@
 """KML 2.2 and KMZ: a placemark per event in a folder per type, its words and claims in the balloon, all data beside.
 
-A KMZ brings the symbols of Kharita's maps as pictures; a KML alone gives each type its colour. Neither fetches anything.
+A KMZ brings the symbols of the maps as pictures; a KML alone gives each type its colour. Neither fetches anything.
 An area is marked by a hollow symbol and says so, never by a pin. See https://docs.ogc.org/is/12-007r2/12-007r2.html
 """
 
@@ -10,16 +10,16 @@ import io
 import json
 import struct
 import zipfile
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Sequence
 from html import escape
+from pathlib import Path
 from typing import Any
 
+from geo.export import setting
 from geo.export.data.columns import GEOMETRY
 from geo.export.data.events import Tables
 from geo.export.data.qml import symbol_svg
 from geo.export.data.xlsx import ZIP_DATE
-from geo.export.document import picture
 from geo.model import Json
 from geo.style import PRECISION_STYLES, TYPE_STYLES
 from geo.vocab import FIGURE_KINDS, PLACE_PRECISIONS, label
@@ -34,7 +34,8 @@ _FIGURES = tuple(
 )
 _DATA = ("number", *SHOWN, "date_start", "date_end", "date_precision", *_FIGURES, "n_claims", "n_denials")
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2"><Document>'
-_ICON_PX = 64
+_SIGNS = Path(__file__).with_name("signs.typ")
+_ICON_PX, _SIGN_MM = 64, 24.0
 
 
 def kml_of(held: Tables) -> bytes:
@@ -47,8 +48,9 @@ def kmz_of(held: Tables) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         _put(archive, "doc.kml", _written(held, "kmz", icons=True).encode("utf-8", "replace"))
-        for kind, plate in _shown(held):
-            _put(archive, f"symbols/{kind}-{plate}.png", icon(kind, plate))
+        shown = _shown(held)
+        for (kind, plate), picture in zip(shown, icons(shown), strict=True):
+            _put(archive, f"symbols/{kind}-{plate}.png", picture)
     return out.getvalue()
 
 
@@ -58,10 +60,12 @@ def _put(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
     archive.writestr(made, content)
 
 
-@cache
-def icon(kind: str, plate: str) -> bytes:
-    """A symbol as PNG."""
-    return picture(symbol_svg(kind, plate), _ICON_PX)
+def icons(pairs: Sequence[tuple[str, str]]) -> list[bytes]:
+    """The symbols of these (type, plate) as PNG."""
+    if not pairs:
+        return []
+    signs = [symbol_svg(kind, plate) for kind, plate in pairs]
+    return setting.each(_SIGNS, {"signs": signs}, format="png", ppi=_ICON_PX / _SIGN_MM * 25.4)
 
 
 def _shown(held: Tables) -> list[tuple[str, str]]:

@@ -94,7 +94,7 @@ def flowmap(store: Store, chosen: Filter, options: Options) -> bytes:
     """The workbook."""
     held = _Flows()
     rows: list[Row] = []
-    for each in numbered(store, chosen):
+    for each in numbered(store, chosen, options):
         held.add(each)
         rows += pair_rows(each)
     about = manifest(store, chosen, options, "flowmap")

@@ -54,7 +54,7 @@ CLAIMS = Columns(
 def flows_gpkg(store: Store, chosen: Filter, options: Options) -> bytes:
     """The file, styled for QGIS."""
     parts = _Parts()
-    lines = table_of(PAIRS, parts.lines(numbered(store, chosen)))
+    lines = table_of(PAIRS, parts.lines(numbered(store, chosen, options)))
     places = [place_cells(each) | {GEOMETRY: wkb_point(point_of(each))} for each in parts.places.values()]
     layers = (
         Layer("lines", "Movements", NOTE, lines, "MultiLineString", flows_qml()),

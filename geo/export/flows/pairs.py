@@ -14,6 +14,7 @@ from itertools import product
 from geo.codec import claim_json, figure_json, n_denials
 from geo.dates import interval_in_words
 from geo.export.manifest import canonical
+from geo.export.options import Options
 from geo.export.rows import rows_filter
 from geo.export.safe import assert_publishable
 from geo.export.sheet import Row, claim_line
@@ -60,9 +61,9 @@ class Numbered:
     licence: str | None
 
 
-def numbered(store: Store, chosen: Filter) -> Iterator[Numbered]:
+def numbered(store: Store, chosen: Filter, options: Options) -> Iterator[Numbered]:
     """The movements of `chosen` that may leave as rows, newest first, read page by page and checked."""
-    open_, _ = rows_filter(store, chosen)
+    open_, _ = rows_filter(store, chosen, options)
     licences = {dataset.id: dataset.licence for dataset in store.datasets()}
     reasons = _left_out(store, open_)
     number = 0

@@ -23,14 +23,14 @@ NOTE = (
 )
 
 
-def rows(store: Store, chosen: Filter) -> Iterator[Row]:
+def rows(store: Store, chosen: Filter, options: Options) -> Iterator[Row]:
     """The rows of all movements of a filter, in PAIR_COLUMNS."""
-    return (row for held in numbered(store, chosen) for row in pair_rows(held))
+    return (row for held in numbered(store, chosen, options) for row in pair_rows(held))
 
 
-def flows_csv(store: Store, chosen: Filter, _options: Options) -> bytes:
+def flows_csv(store: Store, chosen: Filter, options: Options) -> bytes:
     """One row per origin and destination."""
-    return written(PAIR_COLUMNS, rows(store, chosen))
+    return written(PAIR_COLUMNS, rows(store, chosen, options))
 
 
 def _end_tags(end: str) -> dict[str, str]:
@@ -60,13 +60,13 @@ FLOW_TAGS = {
 """Column → HXL hashtag; what HXL has no word for has none. https://hxlstandard.org/standard/1-1final/dictionary/"""
 
 
-def flows_hxl(store: Store, chosen: Filter, _options: Options) -> bytes:
+def flows_hxl(store: Store, chosen: Filter, options: Options) -> bytes:
     """The same table with a row of hashtags below the header."""
     out = io.StringIO(newline="")
     table = csv.writer(out)
     table.writerow(PAIR_COLUMNS)
     table.writerow([FLOW_TAGS.get(name, "") for name in PAIR_COLUMNS])
-    table.writerows([cell(row.get(name)) for name in PAIR_COLUMNS] for row in rows(store, chosen))
+    table.writerows([cell(row.get(name)) for name in PAIR_COLUMNS] for row in rows(store, chosen, options))
     return (BOM + out.getvalue()).encode()
 
 
@@ -75,7 +75,7 @@ def flows_geojson(store: Store, chosen: Filter, options: Options) -> bytes:
     head = manifest(store, chosen, options, "flows-geojson")
     out = io.StringIO()
     out.write(f'{{"type":"FeatureCollection",\n"kharita":{_json(head)},\n"note":{json.dumps(NOTE)},\n"features":[')
-    for held in numbered(store, chosen):
+    for held in numbered(store, chosen, options):
         out.write(f"{',' if held.number > 1 else ''}\n{_json(_feature(held))}")
     out.write("\n]}\n")
     return out.getvalue().encode("utf-8", "replace")
