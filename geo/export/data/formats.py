@@ -21,7 +21,7 @@ from geo.export.data.events import Tables, tables
 from geo.export.data.gpkg import Layer, geopackage
 from geo.export.data.kml import kml_of, kmz_of
 from geo.export.data.qml import events_qml
-from geo.export.data.xlsx import Sheet, workbook
+from geo.export.data.xlsx import Sheet, in_pieces, workbook
 from geo.export.options import Options
 from geo.export.sheet import BOM, CLAIM_COLUMNS, EVENT_COLUMNS, cell
 from geo.filter import Filter
@@ -58,7 +58,9 @@ def parquet_of(held: Tables) -> bytes:
     }
     told = {b"geo": json.dumps(geo).encode(), MANIFEST_KEY: _json(held.manifest("parquet"))}
     out = io.BytesIO()
-    pq.write_table(table.replace_schema_metadata(told), out, compression="zstd", store_schema=False)
+    with pq.ParquetWriter(out, table.schema, compression="zstd", store_schema=False) as writer:
+        writer.write_table(table)
+        writer.add_key_value_metadata(told)
     return out.getvalue()
 
 
@@ -107,7 +109,7 @@ def about_rows(about: Json) -> list[list[Any]]:
         *(["Checked", each] for each in about["checks"]),
         ["Software", f"{about['software']['name']} {about['software']['version']}"],
     ]
-    return [*rows, ["kharita.manifest", _json(about).decode()]]
+    return [*rows, *in_pieces("kharita.manifest", _json(about).decode())]
 
 
 def _dataset(told: Json) -> str:

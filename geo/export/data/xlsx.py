@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, unescape
 
 import pyarrow as pa
 
@@ -202,3 +202,35 @@ def _text(value: str) -> str:
     if len(clean) > MAX_CHARS:
         clean = clean[: MAX_CHARS - len(CUT)] + CUT
     return escape(clean, {'"': "&quot;"})
+
+
+_ROW = re.compile(r"<row>(.*?)</row>", re.DOTALL)
+_C = re.compile(r"<c(?: t=\"(?P<kind>\w+)\")?(?: s=\"\d+\")?(?:/>|>(?P<body>.*?)</c>)", re.DOTALL)
+_T = re.compile(r"<(?:v|t xml:space=\"preserve\")>(.*?)</(?:v|t)>", re.DOTALL)
+
+
+def texts_in(sheet: bytes) -> list[list[str | None]]:
+    """The cells of a sheet that `workbook` wrote, as the text of their values; days are numbers."""
+    return [[_value(cell["body"]) for cell in _C.finditer(row)] for row in _ROW.findall(sheet.decode())]
+
+
+def _value(body: str | None) -> str | None:
+    found = _T.search(body) if body else None
+    if found is None:
+        return None
+    text = unescape(found[1], {"&quot;": '"'})
+    return text.replace("_x005F_", "_")
+
+
+def sheets_in(data: bytes) -> dict[str, list[list[str | None]]]:
+    """The cells of every sheet of a workbook that `workbook` wrote, by name."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = re.findall(r'<sheet name="([^"]*)"', archive.read("xl/workbook.xml").decode())
+        return {
+            unescape(name): texts_in(archive.read(f"xl/worksheets/sheet{n}.xml")) for n, name in enumerate(names, 1)
+        }
+
+
+def in_pieces(key: str, text: str, size: int = 30_000) -> list[list[str]]:
+    """A long text as rows (key, piece): a cell holds 32,767 characters."""
+    return [[key, text[start : start + size]] for start in range(0, len(text), size)]

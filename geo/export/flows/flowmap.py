@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from geo.export.data.columns import Columns, table_of
-from geo.export.data.xlsx import Sheet, workbook
+from geo.export.data.xlsx import Sheet, in_pieces, workbook
 from geo.export.flows.lines import point_of
 from geo.export.flows.pairs import DAYS, DECIMALS, INTEGERS, PAIR_COLUMNS, Numbered, numbered, pair_rows
 from geo.export.manifest import manifest
@@ -124,4 +124,4 @@ def _properties(held: _Flows, about: Json) -> Sequence[Sequence[Any]]:
     for reason, n in held.lost.items():
         more = f"; and {n - _LISTED:,} more" if n > _LISTED else ""
         rows.append([f"loss: not in flows, {n:,}", f"{reason}: {'; '.join(held.told[reason])}{more}"])
-    return [*rows, ["kharita.manifest", json.dumps(about, ensure_ascii=False, separators=(",", ":"))]]
+    return [*rows, *in_pieces("kharita.manifest", json.dumps(about, ensure_ascii=False, separators=(",", ":")))]
