@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import streamlit as st
 
-from geo.export import EXPORTS, Export, Options, filename
+from geo.export import EXPORTS, Options, filename
 from geo.filter import Filter
 from geo.markdown import escaped
 from geo.store import WHOLE_EVENTS, Store
 from geo.ui import cached
+from geo.ui.data_downloads import button, data_downloads
 from geo.ui.frame import Frame
 
 _FIELDS = {
@@ -77,13 +77,12 @@ def offers(at: Frame, options: Options) -> None:
         )
     left, right = st.columns([2, 3], gap="medium")
     with left:
-        st.subheader("Download", anchor=False)
+        st.subheader("Documents", anchor=False)
         for export in EXPORTS.values():
-            st.download_button(
-                export.label, data=_maker(export, at.store, chosen, options), key=f"export-{export.name}",
-                file_name=filename(at.store, chosen, options, export), mime=export.media_type, on_click="ignore",
-                width="stretch", icon=":material/download:", disabled=too_many and export.whole,
-            )  # fmt: skip
+            if export.whole:
+                button(export, at, chosen, options, disabled=too_many)
+        st.subheader("Data", anchor=False)
+        data_downloads(at, options, shown)
         name = Path(filename(store=at.store, chosen=chosen, options=options, export=EXPORTS["csv"])).stem
         st.caption(
             f"The files are called {escaped(name)}. Every one names its filter, its situation date and its sources. "
@@ -92,10 +91,6 @@ def offers(at: Frame, options: Options) -> None:
     if not too_many:
         with right:
             _preview(at, chosen, options)
-
-
-def _maker(export: Export, store: Store, chosen: Filter, options: Options) -> Callable[[], bytes]:
-    return lambda: export.make(store, chosen, options)
 
 
 def _preview(at: Frame, chosen: Filter, options: Options) -> None:
