@@ -58,10 +58,10 @@ def test_rows_of_a_data_set_that_may_not_be_handed_on_are_counted_and_told(tmp_p
     about = About("Closed", n_in=2, n_loaded=2, redistribution="raw rows may not be redistributed", file_sha256="ab12")
     entry = imported(tmp_path, [event(), event(row=3, id="e2", fingerprint=2)], about=about)
     store = open_store(DATA, tmp_path)
-    open_, withheld = rows_filter(store, Filter())
+    open_, withheld = rows_filter(store, Filter(), OPTIONS)
     assert store.count(open_).shown == 15
     assert [(each.dataset.id, each.n_events) for each in withheld] == [(entry.id, 2)]
-    only, _ = rows_filter(store, Filter(datasets=(entry.id,)))
+    only, _ = rows_filter(store, Filter(datasets=(entry.id,)), OPTIONS)
     assert store.count(only).shown == 0
     assert store.n_movements(only) == 0
     told = manifest(store, Filter(), OPTIONS)

@@ -54,7 +54,7 @@ def manifest_of(
     held: Selection, store: Store, export: str = "", records: Iterable[Event | Movement] | None = None
 ) -> Json:
     """The same of a Selection that was asked for already."""
-    _, withheld = rows_filter(store, held.chosen)
+    _, withheld = rows_filter(store, held.chosen, held.options)
     told: Json = {
         "manifest": EDITION,
         "software": {"name": SOFTWARE, "version": geo.__version__},
@@ -86,7 +86,8 @@ def manifest_of(
     }  # fmt: skip
     if records is not None:
         told["records"] = {record.id: digest_of(record) for record in records}
-    return sealed(json.loads(json.dumps(told, allow_nan=False, default=_plain)))
+    text = json.dumps(told, ensure_ascii=False, allow_nan=False, default=_plain)
+    return sealed(json.loads(text.encode("utf-8", "replace")))
 
 
 def _exclusions(held: Selection, withheld: Iterable[WithheldRows]) -> list[Json]:

@@ -18,6 +18,7 @@ from typing import Any, cast
 
 from geo import assets
 from geo.export import records
+from geo.export.carried import manifest_text
 from geo.export.layout import PAGES
 from geo.export.locator import locator
 from geo.export.marginalia import FLOW_RULE, METHOD, Marginalia, marginalia
@@ -55,6 +56,7 @@ def page(store: Store, chosen: Filter, options: Options) -> bytes:
         **_words(held),
         "CSP": html.escape(policy(scripts, [style]), quote=True),
         "STYLE": style,
+        "MANIFEST": manifest_text(store, held, "html", options).translate(_SCRIPT_ESCAPES),
         "DATA": script_json(_data(store, held)),
         "SCRIPTS": "\n".join(f"<script>{text}</script>" for text in scripts),
     }

@@ -6,10 +6,13 @@ counted, and told with the reason.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from geo.export.options import Options
+from geo.export.selection import pages
 from geo.filter import Filter
-from geo.model import Dataset
+from geo.model import Dataset, Event
 from geo.store.protocol import Store
 
 _NO_DATA_SET = "-"
@@ -34,9 +37,14 @@ class WithheldRows:
         return f"{self.dataset.title}: {' and '.join(told)} left out ({self.reason})."
 
 
-def rows_filter(store: Store, chosen: Filter) -> tuple[Filter, tuple[WithheldRows, ...]]:
-    """The part of `chosen.safe()` that may leave as rows, and what of it may not."""
+def rows_filter(store: Store, chosen: Filter, options: Options) -> tuple[Filter, tuple[WithheldRows, ...]]:
+    """The part of `chosen.safe()` that may leave as rows, and what of it may not.
+
+    Who lets such rows leave gives a reason (`options.widened`), which the manifest tells.
+    """
     safe = chosen.safe()
+    if options.widens("rows"):
+        return safe, ()
     asked = [each for each in store.datasets() if not safe.datasets or each.id in safe.datasets]
     closed = [each for each in asked if each.redistribution]
     if not closed:
@@ -48,3 +56,8 @@ def rows_filter(store: Store, chosen: Filter) -> tuple[Filter, tuple[WithheldRow
 
 def _withheld(store: Store, of_dataset: Filter, dataset: Dataset) -> WithheldRows:
     return WithheldRows(dataset, store.count(of_dataset).shown, store.n_movements(of_dataset))
+
+
+def rows(store: Store, chosen: Filter, options: Options) -> Iterator[tuple[int, Event]]:
+    """Each event of `chosen` that may leave as a row, with its number from 1, newest first, checked."""
+    return pages(store, rows_filter(store, chosen, options)[0], options)

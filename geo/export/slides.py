@@ -16,6 +16,7 @@ from pptx.dml.color import RGBColor
 from pptx.util import Emu, Mm, Pt
 
 from geo.export import prose
+from geo.export.carried import manifest_text
 from geo.export.drawing import told_by
 from geo.export.layout import PAGES
 from geo.export.office import Briefing, about, briefing, claim_line, clean, moment, notes_of, packed, sides_of
@@ -58,7 +59,7 @@ def slides(store: Store, chosen: Filter, options: Options) -> bytes:
     _properties(deck, held)
     out = io.BytesIO()
     deck.save(out)
-    return packed(out.getvalue())
+    return packed(out.getvalue(), manifest_text(store, held.held, "pptx", options))
 
 
 def _properties(deck: Any, held: Briefing) -> None:

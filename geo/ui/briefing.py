@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from geo.errors import BadInput
-from geo.export import EXPORTS, Export, Options, filename
+from geo.export import EXPORTS, Options, filename
 from geo.export.basemap import layer
 from geo.export.layout import PAGES
 from geo.export.logo import checked
@@ -20,6 +20,7 @@ from geo.filter import Filter, View
 from geo.markdown import escaped
 from geo.store import WHOLE_EVENTS, Store
 from geo.ui import cached
+from geo.ui.data_downloads import button, data_downloads
 from geo.ui.frame import Frame
 
 HELD = "_briefing"
@@ -169,17 +170,21 @@ def take(options: Options) -> None:
 def offers(at: Frame, options: Options) -> None:
     """A preview of the print, then a button per format. Each file is made from the filter when it is clicked."""
     chosen = at.chosen.safe()
-    too_many = cached.count(at.store, at.revision, chosen).shown > WHOLE_EVENTS
+    shown = cached.count(at.store, at.revision, chosen).shown
+    too_many = shown > WHOLE_EVENTS
     if too_many:
-        shown = cached.count(at.store, at.revision, chosen).shown
         st.warning(
             f"{shown:,} events are too many for a map or page to hand out (at most {WHOLE_EVENTS:,}). "
             "Narrow the filter by place, date or type; the tables and GeoJSON below take any number."
         )
     left, right = st.columns([2, 3], gap="medium")
     with left:
-        st.subheader("Download", anchor=False)
-        _buttons(at, chosen, options, too_many=too_many)
+        st.subheader("Documents", anchor=False)
+        for export in EXPORTS.values():
+            if export.whole:
+                button(export, at, chosen, options, disabled=too_many)
+        st.subheader("Data", anchor=False)
+        data_downloads(at, options, shown)
         name = Path(filename(store=at.store, chosen=chosen, options=options, export=EXPORTS["csv"])).stem
         st.caption(
             f"The files are called {escaped(name)}. Every one names its filter, its situation date and its sources. "
@@ -188,19 +193,6 @@ def offers(at: Frame, options: Options) -> None:
     if not too_many:
         with right:
             _preview(at, chosen, options)
-
-
-def _buttons(at: Frame, chosen: Filter, options: Options, *, too_many: bool) -> None:
-    for export in EXPORTS.values():
-        st.download_button(
-            export.label, data=_maker(export, at.store, chosen, options), key=f"export-{export.name}",
-            file_name=filename(at.store, chosen, options, export), mime=export.media_type, on_click="ignore",
-            width="stretch", icon=":material/download:", disabled=too_many and export.whole,
-        )  # fmt: skip
-
-
-def _maker(export: Export, store: Store, chosen: Filter, options: Options) -> Callable[[], bytes]:
-    return lambda: export.make(store, chosen, options)
 
 
 def _preview(at: Frame, chosen: Filter, options: Options) -> None:
