@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from geo.export.options import Options
@@ -26,7 +27,7 @@ _POINT = re.compile(
     r"(?<![\w.])[-+]?\d{1,3}\.\d{3,}°?\s*[NSEW]?\s*[,;/ ]\s*[-+]?\d{1,3}\.\d{3,}°?\s*[NSEW]?|"
     r"\d{1,3}°\s*\d{1,2}['′]\s*(?:[\d.]+[\"″]\s*)?[NSEW]\W{1,3}\d{1,3}°\s*\d{1,2}['′]\s*(?:[\d.]+[\"″]\s*)?[NSEW]"
 )
-_QUICK = re.compile(r"@|°|[\d٠-٩][\d٠-٩ ().\-/+,;]{5}")
+_QUICK = re.compile(r"@|°|\+[\d٠-٩۰-۹]|(?<![\w/.,٠-٩-])[0٠۰][\d٠-٩۰-۹]|\d\.\d{3}")
 """Most texts hold nothing of the kind, and are looked at once."""
 KINDS = {
     "coordinates": (_POINT, "[coordinates withheld]"),
@@ -39,6 +40,7 @@ GRAPHIC_WORDS = "[link to graphic content withheld]"
 _EVENT_TEXTS = ("title", "summary_text", "location_text", "grade_reason", "date_text")
 _CLAIM_TEXTS = ("text", "quote", "claimant", "claimant_role", "term")
 _SOURCE_TEXTS = ("title", "author", "publisher")
+_OF_EVENT, _OF_CLAIM = attrgetter(*_EVENT_TEXTS), attrgetter(*_CLAIM_TEXTS)
 _Record = TypeVar("_Record", bound=Event | Movement)
 
 
@@ -94,7 +96,8 @@ def _unlinked(source: Source) -> Source:
 
 def _plain(record: _Record) -> _Record:
     texts = _EVENT_TEXTS if isinstance(record, Event) else ("title", "group_text", "note", "grade_reason")
-    changed = _changed(record, texts)
+    held = _OF_EVENT(record) if texts is _EVENT_TEXTS else texts_in(record, texts)
+    changed = _changed(record, texts) if _may_hold(held) else {}
     claims = tuple(_claim(claim) for claim in record.claims)
     sources = tuple(_source(source) for source in record.sources)
     if any(new is not old for new, old in zip((*claims, *sources), (*record.claims, *record.sources), strict=True)):
@@ -102,7 +105,19 @@ def _plain(record: _Record) -> _Record:
     return replace(record, **changed) if changed else record
 
 
+def texts_in(record: object, names: Iterable[str]) -> tuple[str | None, ...]:
+    """The texts of a record by name."""
+    return tuple(getattr(record, name) for name in names)
+
+
+def _may_hold(texts: tuple[str | None, ...]) -> bool:
+    """Whether any of the texts is worth a closer look: one search for all of them, since most hold nothing."""
+    return _QUICK.search("\n".join(filter(None, texts))) is not None
+
+
 def _claim(claim: Claim) -> Claim:
+    if not _may_hold(_OF_CLAIM(claim)):
+        return claim
     changed = _changed(claim, _CLAIM_TEXTS)
     return replace(claim, **changed) if changed else claim
 
