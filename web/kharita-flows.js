@@ -230,10 +230,11 @@
     /** The figure as a button beside the trunk; "share unknown" at the fork. */
     _button(flow, origin, middle, shape, known) {
       const ends = flow.destinations.map((spot) => spot.name).join(' or ');
-      const words = `${flow.title}: ${flow.figure}, to ${ends}${known ? '' : ', share of each unknown'}`;
+      // Begins with what is seen, so that who speaks it finds the button (WCAG 2.5.3).
+      const words = `${flow.figure}${known ? '' : ' share unknown'}: ${flow.title}, to ${ends}`;
       const button = el('button', 'kharita-flow-button', null, { type: 'button', 'aria-label': words });
       button.append(el('span', 'kharita-flow-figure', flow.figure));
-      if (!known) button.append(el('span', 'kharita-flow-unknown', 'share unknown'));
+      if (!known) button.append(' ', el('span', 'kharita-flow-unknown', 'share unknown'));
       button.title = words;
       button.dataset.movement = flow.id;
       button.classList.toggle('kharita-selected', flow.id === this._selected);

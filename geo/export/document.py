@@ -54,7 +54,7 @@ def web_png(store: Store, chosen: Filter, options: Options) -> bytes:
 def _png(store: Store, chosen: Filter, options: Options, name: str, dpi: int) -> bytes:
     held = gather(store, chosen, options)
     picture = setting.one(setting.BRIEFING, front(held), format="png", ppi=float(dpi))
-    return in_png(setting.with_dpi(picture, dpi), manifest_text(store, held, name, options))
+    return setting.with_dpi(in_png(picture, manifest_text(store, held, name, options)), dpi)
 
 
 def pictures(store: Store, chosen: Filter, options: Options, *, every: bool) -> list[bytes]:
