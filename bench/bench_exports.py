@@ -1,7 +1,7 @@
 """How long each export takes for all shipped events: in a running process, in one of its own, as a command.
 
-The limit holds for PDF and PNG in each of the three. A data package of 100,000 made-up events is made beside, in time and
-memory of its own process.
+The limit holds for PDF and PNG in each of the three. A data package of 100,000 made-up events is made beside, in time
+and memory of its own process.
 """
 
 from __future__ import annotations
