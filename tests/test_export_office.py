@@ -14,6 +14,8 @@ import pptx
 import pytest
 
 from geo.export import EXPORTS, Options
+from geo.export.checking import verify
+from geo.export.checking.manifests import manifest_in
 from geo.filter import Filter, parse
 from geo.store.embedded import EmbeddedStore
 
@@ -34,7 +36,10 @@ MARGINALIA = (
 def words_of(form: str, content: bytes) -> str:
     """All text of a file, that of its pictures and notes too."""
     if form == "svg":
-        return " ".join(ElementTree.fromstring(content).itertext())
+        tree = ElementTree.fromstring(content)
+        for manifest in tree.findall("{http://www.w3.org/2000/svg}metadata"):
+            tree.remove(manifest)
+        return " ".join(tree.itertext())
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         names = [n for n in package.namelist() if n.endswith(".xml") and re.search("slides/|notesSlides/|word/", n)]
         trees = [ElementTree.fromstring(package.read(name)) for name in names]
@@ -105,3 +110,17 @@ def test_sections_have_their_order_and_text(store: EmbeddedStore) -> None:
     told = [p.text for p in document.paragraphs]
     assert "A first look." in told
     assert "• <b>two</b>" in told
+
+
+@pytest.mark.parametrize("form", ["pdf", "png", "png-web", "svg", "pptx", "docx", "html"])
+def test_a_document_carries_its_manifest_and_is_verified(store: EmbeddedStore, form: str) -> None:
+    chosen = parse("type=airstrike").filter
+    options = replace(OPTIONS, texts=(("claims", "Read *first*."),), widened=(("contacts", "public"),), dpi=100)
+    content = EXPORTS[form].make(store, chosen, options)
+    about = manifest_in(content)
+    assert about is not None
+    assert about["export"] == form
+    assert about["options"]["widened"] == [["contacts", "public"]]
+    assert len(about["records"]) == 2
+    assert verify(content, store).same
+    assert not verify(content + b" ", store).same

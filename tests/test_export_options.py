@@ -38,7 +38,7 @@ def test_every_paper_carries_the_margin(store: EmbeddedStore, page: str) -> None
     told = " ".join(run(["pdftotext", "-f", "1", "-l", "1", "-", "-"], content).split())
     wanted = ["Options test", "Situation as of", "LEGEND", "LOCATION", "NOT ON THIS MAP", "WGS 84", "Dashed boundary"]
     wanted += ["15 shown / 15 total", "do not imply endorsement or acceptance", "Contact not given"]
-    assert re.search(r"0 \d+ \d+ km", told)
+    assert re.search(r"\d+ km", told)
     assert [item for item in wanted if item not in told] == []
     width, height = re.search(r"Page size:\s+([\d.]+) x ([\d.]+)", run(["pdfinfo", "-"], content)).groups()  # type: ignore[union-attr]
     assert float(width) == pytest.approx(PAGES[page].width_mm / 25.4 * 72, abs=0.5)

@@ -54,7 +54,7 @@ def export(
     """Write the events or movements of a filter to a file: a map to hand out, a table, a package of data."""
     with refusals():
         store, chosen, view = asked(query)
-        day = _produced(produced_on)
+        day = produced(produced_on)
         view = view if at is None else replace(view, at=_frame(at))
         words = {"subtitle": subtitle, "author": author, "contact": contact} | (
             {} if title is None else {"title": title}
@@ -75,7 +75,7 @@ def export(
         finish(store)
 
 
-def _produced(text: str | None) -> date:
+def produced(text: str | None) -> date:
     if text is None:
         return datetime.now().astimezone().date()
     try:
@@ -124,4 +124,4 @@ def made(store: Store, chosen: Filter, form: str, **words: Any) -> bytes:
     if form not in EXPORTS:
         cure = "Choose one of these."
         raise BadInput("format", got=form, want=one_of(tuple(EXPORTS)), where="--format", cure=cure)
-    return EXPORTS[form].make(store, chosen, Options(**({"produced_on": _produced(None)} | words)))
+    return EXPORTS[form].make(store, chosen, Options(**({"produced_on": produced(None)} | words)))

@@ -78,6 +78,8 @@ def changes(held: Selection) -> Json | None:
     same = len(now) - len(new) - len(changed)
     words = f"{n_of(len(new), 'event')} new, {len(changed):,} changed, {len(gone):,} gone from this selection, "
     words += f"{same:,} as before."
+    if raw["briefing"].get("query") != held.chosen.to_query():
+        words += " The filters differ from the earlier ones: what is new or gone may be so for that reason."
     listed = {"new": new, "changed": changed, "gone": gone}
     more = {key: max(0, len(rows) - MAX_LISTED) for key, rows in listed.items()}
     return {"since": _since(raw["briefing"]), "words": words, "more": more} | {

@@ -6,10 +6,11 @@ the same bytes.
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 
 from geo.export import prose, setting
 from geo.export.atlas import maps
+from geo.export.carried import in_png, manifest_text
 from geo.export.changes import changes
 from geo.export.layout import MARGIN_MM, PAGES, SIDE_MM
 from geo.export.legend_marks import symbol
@@ -26,6 +27,8 @@ from geo.model import Json
 from geo.store.protocol import Store
 
 MAX_ROWS = 200
+MAX_SOURCES = 500
+"""Of events and sources listed; the data files hold all."""
 WEB_PX = 1600
 """Width of the picture for web pages and messages."""
 
@@ -33,20 +36,34 @@ WEB_PX = 1600
 def pdf(store: Store, chosen: Filter, options: Options) -> bytes:
     """The map pages and the sections behind them."""
     held = gather(store, chosen, options)
-    return setting.pdf_of(whole(store, held), options.timestamp)
+    data = {**whole(store, held), "manifest": manifest_text(store, held, "pdf", options)}
+    return setting.pdf_of(data, options.timestamp)
 
 
 def png(store: Store, chosen: Filter, options: Options) -> bytes:
     """The map page as a picture at `options.dpi`."""
-    data = front(gather(store, chosen, options))
-    picture = setting.one(setting.BRIEFING, data, format="png", ppi=float(options.dpi))
-    return setting.with_dpi(picture, options.dpi)
+    return _png(store, chosen, options, "png", options.dpi)
 
 
 def web_png(store: Store, chosen: Filter, options: Options) -> bytes:
     """The map page as a picture of about WEB_PX pixels across, for web pages and messages."""
     dpi = round(WEB_PX / (PAGES[options.page].width_mm / 25.4))
-    return png(store, chosen, replace(options, dpi=max(72, dpi)))
+    return _png(store, chosen, options, "png-web", max(72, dpi))
+
+
+def _png(store: Store, chosen: Filter, options: Options, name: str, dpi: int) -> bytes:
+    held = gather(store, chosen, options)
+    picture = setting.one(setting.BRIEFING, front(held), format="png", ppi=float(dpi))
+    return in_png(setting.with_dpi(picture, dpi), manifest_text(store, held, name, options))
+
+
+def pictures(store: Store, chosen: Filter, options: Options, *, every: bool) -> list[bytes]:
+    """The pages of the PDF as PNG at `options.dpi`: the first, or every one."""
+    held = gather(store, chosen, options)
+    is_map = options.sections[:1] in (("map",), ("inset",)) and "map" in options.sections
+    data = whole(store, held) if every or not is_map else front(held)
+    made = setting.each(setting.BRIEFING, data, format="png", ppi=float(options.dpi))
+    return made if every else made[:1]
 
 
 def front(held: Selection, drawn: Scene | None = None) -> Json:
@@ -67,7 +84,8 @@ def whole(store: Store, held: Selection) -> Json:
         "more": max(0, sum(1 for _ in held.listable()) - MAX_ROWS),
         "withheld": list(held.unlisted()),
         "movements": movement_rows(held),
-        "sources": source_rows(held),
+        "sources": source_rows(held, MAX_SOURCES),
+        "more_sources": max(0, len(held.sources()) - MAX_SOURCES),
         "timeline": _timeline(held),
         "changes": changes(held),
         "projection": told["maps"][0]["projection"] if told["maps"] else "",

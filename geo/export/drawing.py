@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 
 from geo.export import setting, svg
+from geo.export.carried import manifest_text
 from geo.export.document import front
 from geo.export.layout import HEAD_MM, MARGIN_MM, PAGES
 from geo.export.options import Options
@@ -45,8 +46,10 @@ def drawing(store: Store, chosen: Filter, options: Options) -> bytes:
     layers.append(_layer("Names, scale bar and frame of the maps", names, _names(page)))
     wide, high = f"{sheet.width_mm:g}", f"{sheet.height_mm:g}"
     size = f'width="{wide}mm" height="{high}mm" viewBox="0 0 {wide} {high}"'
+    about = html.escape(manifest_text(store, held, "svg", options), quote=False)
     back = svg.element("rect", width=sheet.width_mm, height=sheet.height_mm, fill="#ffffff")
     head = f"<title>{_escaped(data['full']['title'])}</title><desc>{_escaped(page['alt'])}</desc>"
+    head += f'<metadata id="kharita-manifest">{about}</metadata>'
     return f'<svg {_NAMESPACES} {size} role="img">{head}{back}{"".join(layers)}</svg>\n'.encode("utf-8", "replace")
 
 

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from geo.export import setting
+from geo.export.carried import MEMBER
 from geo.export.document import whole
 from geo.export.legend_marks import MARK_MM
 from geo.export.logo import content_of
@@ -122,12 +123,21 @@ def moment(options: Options) -> datetime:
     return datetime.fromtimestamp(options.timestamp, tz=UTC).replace(tzinfo=None)
 
 
-def packed(content: bytes) -> bytes:
-    """The same package with fixed times, in the order in which it was written."""
+def packed(content: bytes, manifest: str) -> bytes:
+    """The same package with fixed times, in the order in which it was written, and the manifest as a part of it."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for info in old.infolist():
             own = zipfile.ZipInfo(info.filename, _STAMP)
             own.compress_type, own.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
-            new.writestr(own, old.read(info.filename))
+            body = old.read(info.filename)
+            new.writestr(own, _with_json(body) if info.filename == "[Content_Types].xml" else body)
+        own = zipfile.ZipInfo(MEMBER, _STAMP)
+        own.compress_type, own.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
+        new.writestr(own, manifest.encode("utf-8", "replace"))
     return out.getvalue()
+
+
+def _with_json(types: bytes) -> bytes:
+    """The list of content types of a package (ECMA-376, part 2) with JSON in it, or Office calls the file damaged."""
+    return types.replace(b"</Types>", b'<Default Extension="json" ContentType="application/json"/></Types>')

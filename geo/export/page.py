@@ -18,6 +18,7 @@ from typing import Any, cast
 
 from geo import assets
 from geo.export import records
+from geo.export.carried import manifest_text
 from geo.export.layout import PAGES
 from geo.export.locator import locator
 from geo.export.marginalia import FLOW_RULE, METHOD, Marginalia, marginalia
@@ -34,7 +35,7 @@ from geo.store.protocol import PAGE_SIZE, Page, Store
 from geo.style import style_json
 
 FOLDER = Path(__file__).parent
-MAX_EVENTS = 400
+MAX_EVENTS = 1_000
 NO_FONTS = "kharita-fonts.css"
 """Left out: the fonts alone would weigh 3 MB, and every system has its own."""
 PROJECTION = (
@@ -55,6 +56,7 @@ def page(store: Store, chosen: Filter, options: Options) -> bytes:
         **_words(held),
         "CSP": html.escape(policy(scripts, [style]), quote=True),
         "STYLE": style,
+        "MANIFEST": manifest_text(store, held, "html", options).translate(_SCRIPT_ESCAPES),
         "DATA": script_json(_data(store, held)),
         "SCRIPTS": "\n".join(f"<script>{text}</script>" for text in scripts),
     }
@@ -98,7 +100,7 @@ def _data(store: Store, held: Selection) -> Json:
     """What the page's script reads: rows for the panel, and what the map layer asks its source for."""
     places = places_payload(store, held.chosen)
     rows = records.event_rows(held, MAX_EVENTS)
-    for row, event in zip(rows, held.events, strict=False):
+    for row, (_, event) in zip(rows, held.listable(), strict=False):
         row["places"] = [at.place.id for at in event.places]
     shown = {m.id for m in held.movements}
     flows: Json = flows_payload(store, Filter()) if held.movements else {"flows": [], "largest": 0}
@@ -108,7 +110,7 @@ def _data(store: Store, held: Selection) -> Json:
     details = {row["id"]: place_payload(shelf, held.chosen, row["id"]) for row in places["places"]}
     return {
         "events": rows,
-        "more": max(0, len(held.events) - MAX_EVENTS),
+        "more": max(0, sum(1 for _ in held.listable()) - MAX_EVENTS),
         "movements": records.movement_rows(held),
         "sources": records.source_rows(held),
         "country": held.country,
@@ -127,7 +129,7 @@ class _Shelf:
     def __init__(self, held: Selection) -> None:
         self._places = held.places
         self._events: dict[str, dict[str, Event]] = {}
-        for event in held.events:
+        for _, event in held.listable():
             for at in event.places:
                 self._events.setdefault(at.place.id, {})[event.id] = event
 

@@ -138,9 +138,9 @@ def source_marks(held: Selection) -> dict[str, int]:
     return {source.id: number for number, source in enumerate(held.sources(), 1)}
 
 
-def source_rows(held: Selection) -> list[Json]:
-    """One row per source with what is known of it."""
-    return [{"n": number, "words": source_line(source)} for number, source in enumerate(held.sources(), 1)]
+def source_rows(held: Selection, limit: int | None = None) -> list[Json]:
+    """One row per source with what is known of it, at most `limit`."""
+    return [{"n": n, "words": source_line(source)} for n, source in enumerate(held.sources()[:limit], 1)]
 
 
 def source_line(source: Source) -> str:

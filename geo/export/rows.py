@@ -60,4 +60,4 @@ def _withheld(store: Store, of_dataset: Filter, dataset: Dataset) -> WithheldRow
 
 def rows(store: Store, chosen: Filter, options: Options) -> Iterator[tuple[int, Event]]:
     """Each event of `chosen` that may leave as a row, with its number from 1, newest first, checked."""
-    return pages(store, rows_filter(store, chosen, options)[0])
+    return pages(store, rows_filter(store, chosen, options)[0], options)

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from geo.export.options import Options
+from geo.export.options import WIDENING, Options
+from geo.export.redact import left, left_of_movement
 from geo.export.safe import assert_publishable
 from geo.figures import Totals
 from geo.filter import Filter
@@ -57,11 +58,15 @@ class Selection:
     def unlisted(self) -> tuple[str, ...]:
         """What is drawn and counted but not listed, and why, in words."""
         counted = Counter(event.dataset for event in self.events)
-        return tuple(
+        closed = (
             f"{counted[d.id]:,} events of {d.title} are drawn and counted, not listed ({d.redistribution})."
             for d in self.closed
             if counted[d.id]
         )
+        widened = (
+            f"Left in by decision of the producer: {WIDENING[key]}. Reason: {why}." for key, why in self.options.widened
+        )
+        return (*closed, *widened)
 
     @property
     def as_of(self) -> date | None:
@@ -102,8 +107,8 @@ def gather(store: Store, chosen: Filter, options: Options) -> Selection:
     """
     held = outline(store, chosen, options)
     assert_whole(held.count.shown)
-    events = tuple(store.events(held.chosen))
-    movements = _movements(store, held.chosen, events)
+    events = tuple(left(event, options) for event in store.events(held.chosen))
+    movements = tuple(left_of_movement(each, options) for each in _movements(store, held.chosen, events))
     assert_publishable(events, movements)
     named = {dataset.id for dataset in held.datasets} | {movement.dataset for movement in movements}
     datasets = tuple(dataset for dataset in store.datasets() if dataset.id in named)
@@ -136,14 +141,17 @@ def outline(store: Store, chosen: Filter, options: Options) -> Selection:
     return Selection(safe, options, (), (), count, totals, datasets, places, words, store.revision)
 
 
-def pages(store: Store, chosen: Filter) -> Iterator[tuple[int, Event]]:
-    """Each event of `chosen` with its number from 1, newest first, read page by page and checked before it leaves."""
+def pages(store: Store, chosen: Filter, options: Options | None = None) -> Iterator[tuple[int, Event]]:
+    """Each event of `chosen` with its number from 1, newest first, read page by page and checked before it leaves.
+
+    Contacts and links to graphic pictures are taken out of texts unless `options` widen that.
+    """
     number = 0
     for held in store.pages(chosen.safe()):
         assert_publishable(held)
         for event in held:
             number += 1
-            yield number, event
+            yield number, left(event, options)
 
 
 def _movements(store: Store, chosen: Filter, events: tuple[Event, ...]) -> tuple[Movement, ...]:

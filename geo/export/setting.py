@@ -67,16 +67,20 @@ def with_dpi(data: bytes, dpi: int) -> bytes:
 
     https://www.w3.org/TR/png-3/#11pHYs
     """
-    out, at = bytearray(data[:8]), 8
     per_metre = round(dpi / 0.0254)
-    body = b"pHYs" + struct.pack(">IIB", per_metre, per_metre, 1)
-    chunk = struct.pack(">I", 9) + body + struct.pack(">I", zlib.crc32(body))
+    return with_chunk(data, b"pHYs", struct.pack(">IIB", per_metre, per_metre, 1))
+
+
+def with_chunk(data: bytes, kind: bytes, body: bytes) -> bytes:
+    """The PNG with one chunk of this kind, right behind its head; any other of the kind is removed."""
+    out, at = bytearray(data[:8]), 8
+    chunk = struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
     while at < len(data):
         size = int.from_bytes(data[at : at + 4], "big") + 12
-        kind = data[at + 4 : at + 8]
-        if kind != b"pHYs":
+        own = data[at + 4 : at + 8]
+        if own != kind:
             out += data[at : at + size]
-        if kind == b"IHDR":
+        if own == b"IHDR":
             out += chunk
         at += size
     return bytes(out)

@@ -16,6 +16,7 @@ from pptx.dml.color import RGBColor
 from pptx.util import Emu, Mm, Pt
 
 from geo.export import prose
+from geo.export.carried import manifest_text
 from geo.export.drawing import told_by
 from geo.export.layout import PAGES
 from geo.export.office import Briefing, about, briefing, claim_line, clean, moment, notes_of, packed, sides_of
@@ -58,12 +59,12 @@ def slides(store: Store, chosen: Filter, options: Options) -> bytes:
     _properties(deck, held)
     out = io.BytesIO()
     deck.save(out)
-    return packed(out.getvalue())
+    return packed(out.getvalue(), manifest_text(store, held.held, "pptx", options))
 
 
 def _properties(deck: Any, held: Briefing) -> None:
     core, options = deck.core_properties, held.options
-    core.title, core.author = clean(options.title), clean(options.author) or "Producer not given"
+    core.title, core.author = clean(options.title)[:250], clean(options.author)[:250] or "Producer not given"
     core.subject, core.keywords = clean(held.data["description"])[:250], "Kharita"
     core.created = core.modified = moment(options)
     core.last_modified_by, core.revision, core.language = "Kharita", 1, "en"
@@ -225,6 +226,8 @@ def _totals(deck: Any, held: Briefing) -> None:
 
 def _sources(deck: Any, held: Briefing) -> None:
     lines = [f"[{row['n']}] {row['words']}" for row in held.data["sources"]]
+    more = held.data["more_sources"]
+    lines += [f"{more:,} more sources are not listed here; the data files hold all of them."] if more else []
     _text(deck, SECTIONS["sources"], lines or ["none"], size=11)
 
 

@@ -18,6 +18,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from geo.export import prose
+from geo.export.carried import manifest_text
 from geo.export.drawing import told_by
 from geo.export.layout import PAGES
 from geo.export.office import Briefing, about, briefing, clean, moment, packed, sides_of
@@ -54,7 +55,7 @@ def text_document(store: Store, chosen: Filter, options: Options) -> bytes:
     _properties(document, held)
     out = io.BytesIO()
     document.save(out)
-    return packed(out.getvalue())
+    return packed(out.getvalue(), manifest_text(store, held.held, "docx", options))
 
 
 def _is_silent(section: str, held: Briefing) -> bool:
@@ -211,6 +212,8 @@ def _totals(document: Any, held: Briefing) -> None:
 def _sources(document: Any, held: Briefing) -> None:
     for row in held.data["sources"] or [{"n": "–", "words": "none"}]:
         _line(document, f"[{row['n']}] {row['words']}")
+    if more := held.data["more_sources"]:
+        _line(document, f"{more:,} more sources are not listed here; the data files hold all of them.")
 
 
 def _method(document: Any, held: Briefing) -> None:

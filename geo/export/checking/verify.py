@@ -18,6 +18,7 @@ from geo.export.checking.manifests import manifest_in, manifest_of_text, member
 from geo.export.data.package import package
 from geo.export.manifest import EDITION, is_sealed, manifest, options_from
 from geo.export.options import Options
+from geo.export.rows import rows
 from geo.filter import Filter, parse
 from geo.model import Json
 from geo.store.protocol import Store
@@ -110,7 +111,7 @@ def _by_digest(asked: _Asked, store: Store) -> list[str]:
     listed = asked.about.get("records")
     if listed is None:
         return []
-    records = [event for page in store.pages(asked.chosen.safe()) for event in page]
+    records = [event for _, event in rows(store, asked.chosen, asked.options)]
     now = manifest(store, asked.chosen, asked.options, asked.export, records)["records"]
     told = [f"{key}: is not in the data any more" for key in listed if key not in now and store.movement(key) is None]
     told += [f"{key}: is new in the data" for key in now if key not in listed]

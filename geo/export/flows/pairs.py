@@ -15,6 +15,7 @@ from geo.codec import claim_json, figure_json, n_denials
 from geo.dates import interval_in_words
 from geo.export.manifest import canonical
 from geo.export.options import Options
+from geo.export.redact import left_of_movement
 from geo.export.rows import rows_filter
 from geo.export.safe import assert_publishable
 from geo.export.sheet import Row, claim_line
@@ -72,7 +73,9 @@ def numbered(store: Store, chosen: Filter, options: Options) -> Iterator[Numbere
         assert_publishable((), held)
         for movement in held:
             number += 1
-            yield Numbered(number, movement, reasons.get(movement.id), licences.get(movement.dataset))
+            yield Numbered(
+                number, left_of_movement(movement, options), reasons.get(movement.id), licences.get(movement.dataset)
+            )
 
 
 def _left_out(store: Store, open_: Filter) -> Mapping[str, str]:
