@@ -141,16 +141,18 @@ def hxl_of(held: Tables) -> bytes:
 
 def csv_of(table: pa.Table, columns: Sequence[str], tags: Mapping[str, str] | None = None) -> bytes:
     """The columns as CSV: BOM, CRLF, no cell a formula, unknown empty; the same bytes as geo.export.sheet writes."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
+    head = io.StringIO(newline="")
+    writer = csv.writer(head)
     writer.writerow(columns)
     if tags is not None:
         writer.writerow([tags.get(name, "") for name in columns])
+    out = io.BytesIO()
+    out.write((BOM + head.getvalue()).encode())
     for batch in table.select(columns).to_batches():
         cells = [_csv_cells(column) for column in batch.columns]
         lines = pc.binary_join_element_wise(*cells, ",")
-        out.write("".join(pc.binary_join_element_wise(lines, "\r\n", "").to_pylist()))
-    return (BOM + out.getvalue()).encode()
+        out.write("".join(pc.binary_join_element_wise(lines, "\r\n", "").to_pylist()).encode())
+    return out.getvalue()
 
 
 def _csv_cells(column: pa.Array) -> pa.Array:
