@@ -1,6 +1,7 @@
 """How long each export takes for all shipped events: in a running process, in one of its own, as a command.
 
 Then documents of UCDP's events in Syria and a page of about 1,000 events, where the shared real data are there.
+A data package of 100,000 made-up events is made beside, in time and memory of its own process.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 from time import perf_counter
 
 from machine import ROOT, described
+from prepared import workspace_with
 from report import Timed, report, table
 
 sys.path.insert(0, str(ROOT))
@@ -46,6 +48,20 @@ options = Options(produced_on=date(2017, 5, 16), title="Conflict events", author
 open(sys.argv[2], "wb").write(EXPORTS[sys.argv[1]].make(current(), Filter().safe(), options))
 """
 _COMMAND = "from geo.cli import main; main()"
+PACKAGE_EVENTS, PACKAGE_RUNS, PACKAGE_MS, PACKAGE_MB = 100_000, 3, 10_000, 1_000
+_ONE_PACKAGE = """
+import resource, sys
+from datetime import date
+from time import perf_counter
+from geo.export import Options
+from geo.export.data.package import package
+from geo.filter import Filter
+from geo.store import current
+options = Options(produced_on=date(2017, 5, 16), widened=(("rows", "made-up events of a benchmark"),))
+store, began = current(), perf_counter()
+size = len(package(store, Filter(), options))
+print(perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000, size / 1e6)
+"""
 NOTES = """\
 - *Warm*: `EXPORTS[format].make` in a process that has made the same file once, as in the running app, the drawn map
   forgotten before each run; a second format of the same selection takes the drawn map from memory and is faster.
@@ -63,8 +79,23 @@ def main() -> int:
             rows += [Timed(f"{name}, {words}", start(name, workspace), _limit(name, COMMAND_MS)) for name in EXPORTS]
         for file, limits in LARGE:
             rows += _large(SHARED / file, limits, Path(folder))
+        packed = [_package() for _ in range(PACKAGE_RUNS)]
+    rows.append(Timed(f"package, {PACKAGE_EVENTS:,} events", [ms for ms, _, _ in packed], PACKAGE_MS))
+    peak = max(mb for _, mb, _ in packed)
+    below = (
+        f"The package of {PACKAGE_EVENTS:,} events has {packed[0][2]:,.1f} MB; its process took {peak:,.0f} MB at most."
+    )
     sizes = table(("File", "Size"), [(name, f"{size / 1000:,.1f} kB") for name, (_, size) in made.items()])
-    return report("exports", "Exports", machine, rows, below=f"{sizes}\n\n{NOTES}")
+    return report("exports", "Exports", machine, rows, below=f"{sizes}\n\n{below}\n\n{NOTES}") or int(peak > PACKAGE_MB)
+
+
+def _package() -> tuple[float, float, float]:
+    """A package of many made-up events in a process of its own: milliseconds, peak memory in MB, size in MB."""
+    env = {key: value for key, value in os.environ.items() if key != "KHARITA_DATA"}
+    env["KHARITA_WORKSPACE"] = str(workspace_with(PACKAGE_EVENTS))
+    done = subprocess.run([sys.executable, "-c", _ONE_PACKAGE], cwd=ROOT, env=env, check=True, capture_output=True)
+    seconds, peak_mb, size_mb = map(float, done.stdout.split())
+    return seconds * 1000, peak_mb, size_mb
 
 
 def _limit(name: str, most: float) -> float | None:

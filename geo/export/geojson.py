@@ -34,19 +34,22 @@ class Writer:
     """A collection that grows by one event at a time."""
 
     def __init__(self, about: Json) -> None:
-        self._out = io.StringIO()
-        self._out.write(f'{{"type":"FeatureCollection",\n"kharita":{_json(about)},\n"features":[')
+        self._out = io.BytesIO()
+        self._write(f'{{"type":"FeatureCollection",\n"kharita":{_json(about)},\n"features":[')
         self._first = True
 
     def add(self, event: Event) -> None:
         """Writes the feature of an event."""
-        self._out.write(f"{'' if self._first else ','}\n{_json(_feature(event))}")
+        self._write(f"{'' if self._first else ','}\n{_json(_feature(event))}")
         self._first = False
 
     def done(self) -> bytes:
         """The whole file."""
-        self._out.write("\n]}\n")
-        return self._out.getvalue().encode("utf-8", "replace")
+        self._write("\n]}\n")
+        return self._out.getvalue()
+
+    def _write(self, text: str) -> None:
+        self._out.write(text.encode("utf-8", "replace"))
 
 
 def _plain(value: Any) -> Any:

@@ -53,13 +53,13 @@ CLAIM_COLUMNS = (
 def events_csv(store: Store, chosen: Filter, options: Options) -> bytes:
     """One row per event of the filter, its claims flattened into one cell and counted."""
     about = About.of(outline(store, chosen, options))
-    return written(EVENT_COLUMNS, (event_row(about, event, n) for n, event in rows(store, chosen, options)))
+    return _csv(EVENT_COLUMNS, (event_values(about, event, n) for n, event in rows(store, chosen, options)))
 
 
 def claims_csv(store: Store, chosen: Filter, options: Options) -> bytes:
     """One row per claim of the events of the filter, whole."""
     pairs = ((n, event, claim) for n, event in rows(store, chosen, options) for claim in event.claims)
-    return written(CLAIM_COLUMNS, (claim_row(*pair) for pair in pairs))
+    return _csv(CLAIM_COLUMNS, (claim_values(*pair) for pair in pairs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +77,14 @@ class About:
 
 def written(columns: Sequence[str], rows: Iterable[Mapping[str, Cell]]) -> bytes:
     """The rows as CSV bytes (RFC 4180, CRLF) with a byte-order mark."""
+    return _csv(columns, ([row.get(column) for column in columns] for row in rows))
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     out = io.StringIO(newline="")
     table = csv.writer(out)
     table.writerow(columns)
-    table.writerows([cell(row.get(column)) for column in columns] for row in rows)
+    table.writerows([cell(value) for value in row] for row in rows)
     return (BOM + out.getvalue()).encode()
 
 
@@ -95,32 +99,28 @@ def cell(value: Cell) -> str:
     return neutral(plain(value)) if isinstance(value, str) else str(value)
 
 
-def event_row(about: About, event: Event, number: int) -> Row:
-    """The row of an event, by EVENT_COLUMNS."""
-    row: Row = {key: getattr(event, key) for key in _AS_IS}
-    row |= _place_cells(event.main_place)
-    for kind in FIGURE_KINDS:
-        figure = event.figure(kind)
-        if figure is not None:
-            row |= _figure_of(kind, figure)
-    row["number"] = number
-    row["type_words"] = label(EVENT_TYPES, event.type)
-    row["tags"] = " | ".join(event.tags)
-    row["date_words"] = when(event)
-    row["all_places"] = " | ".join([f"{at.place.name} ({at.role})" for at in event.places])
-    row["n_claims"] = len(event.claims)
-    row["n_denials"] = n_denials(event.claims)
-    row["claims"] = " | ".join([claim_line(claim) for claim in event.claims])
-    row["sources"] = " | ".join([source_line(source) for source in event.sources])
-    row["left_out_of_totals"] = about.reasons.get(event.id)
-    row["dataset_licence"] = about.licences.get(event.dataset)
-    return row
+def event_values(about: About, event: Event, number: int) -> tuple[Cell, ...]:
+    """The cells of an event in the order of EVENT_COLUMNS."""
+    main = event.main_place
+    return (
+        number, event.id, event.title, event.type, label(EVENT_TYPES, event.type), " | ".join(event.tags),
+        event.date_start, event.date_end, event.date_precision, when(event), *_place_values(main, event.precision),
+        " | ".join([f"{at.place.name} ({at.role})" for at in event.places]),
+        *figure_values(event.killed), *figure_values(event.injured), *figure_values(event.displaced),
+        event.grade, event.grade_reason, len(event.claims), n_denials(event.claims),
+        " | ".join([claim_line(claim) for claim in event.claims]),
+        " | ".join([source_line(source) for source in event.sources]), event.is_summary, event.part_of,
+        event.duplicate_of, about.reasons.get(event.id), event.dataset, about.licences.get(event.dataset),
+    )  # fmt: skip
 
 
-_AS_IS = (
-    "id", "title", "type", "date_start", "date_end", "date_precision", "precision", "grade", "grade_reason",
-    "is_summary", "part_of", "duplicate_of", "dataset",
-)  # fmt: skip
+def _place_values(place: Place | None, precision: str) -> tuple[Cell, ...]:
+    if place is None:
+        return None, None, None, None, None, precision, None, None, None
+    return (
+        place.id, place.name, place.name_ar, place.lon, place.lat, precision, place.admin1_pcode, place.admin1_name,
+        place.country,
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=20_000)
@@ -136,35 +136,42 @@ def claim_line(claim: Claim) -> str:
     )
 
 
-def _place_cells(place: Place | None) -> Row:
-    if place is None:
-        return {}
-    return {
-        "place_id": place.id, "place_name": place.name, "place_name_ar": place.name_ar, "lon": place.lon,
-        "lat": place.lat, "admin1_pcode": place.admin1_pcode, "admin1_name": place.admin1_name,
-        "country": place.country,
-    }  # fmt: skip
+_NO_FIGURE: tuple[Cell, ...] = (None,) * (len(FIGURE_COLUMNS) + 1)
+
+
+def figure_values(figure: Figure | None) -> tuple[Cell, ...]:
+    """The cells of a figure: FIGURE_COLUMNS and its words; nothing where there is none."""
+    return _NO_FIGURE if figure is None else _figure_values(figure)
 
 
 @lru_cache(maxsize=20_000)
-def _figure_of(kind: str, figure: Figure) -> Mapping[str, Cell]:
-    """The cells of a figure; the same ones come again and again."""
-    cells: Row = {f"{kind}_{column}": getattr(figure, column) for column in FIGURE_COLUMNS}
-    return cells | {f"{kind}_words": in_words(figure)}
+def _figure_values(figure: Figure) -> tuple[Cell, ...]:
+    """Kept, as the same ones come again and again."""
+    return figure.min, figure.best, figure.max, figure.qualifier, figure.text, figure.who, in_words(figure)
 
 
-def _figure_cells(figures: Mapping[str, Figure | None]) -> Row:
-    cells: Row = {}
-    for kind, figure in figures.items():
-        if figure is not None:
-            cells |= _figure_of(kind, figure)
-    return cells
+def claim_values(number: int, event: Event, claim: Claim) -> tuple[Cell, ...]:
+    """The cells of a claim in the order of CLAIM_COLUMNS."""
+    figures = claim.figures
+    cells = _NO_FIGURE * len(FIGURE_KINDS) if not figures else tuple(
+        cell for kind in FIGURE_KINDS for cell in figure_values(figures.get(kind))
+    )  # fmt: skip
+    source = next((s for s in event.sources if s.id == claim.source_id), None)
+    return (
+        number, event.id, event.title, claim.id, claim.claimant, claim.claimant_role, claim.stance, claim.about,
+        claim.text, claim.quote, claim.said_on, claim.said_precision, claim.term, *cells, claim.responds_to,
+        claim.source_id, *(_NO_SOURCE if source is None else _source_values(source)), event.dataset,
+    )  # fmt: skip
 
 
-def claim_row(number: int, event: Event, claim: Claim) -> Row:
-    """The row of a claim, by CLAIM_COLUMNS."""
-    row: Row = {"event_number": number, "event_id": event.id, "event_title": event.title, "dataset": event.dataset}
-    return row | claim_cells(claim, event.sources) | _figure_cells(claim.figures)
+_NO_SOURCE: tuple[Cell, ...] = (None,) * 8
+
+
+def _source_values(source: Source) -> tuple[Cell, ...]:
+    return (
+        source.publisher, source.author, source.title, source.url, source.archive_url, source.published_at,
+        source.language, source.licence,
+    )  # fmt: skip
 
 
 _OWN = (

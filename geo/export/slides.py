@@ -103,7 +103,7 @@ def _legend(slide: Any, held: Briefing, page: Json, at: tuple[float, float, floa
                 io.BytesIO(held.signs[row["svg"]]), Mm(x), Mm(y + 0.2), width=Mm(min(4.6, step))
             )
             _alt(sign, f"Sign: {row['label']}", "Sign")
-        _box(slide, (x + 6, y + 0.4, wide - 6, step), [row["label"]], size=8 if step > 5 else 6.5)
+        _box(slide, (x + 6, y + 0.4, wide - 6, step), [row["label"]], size=8 if step > 5 else 6)
 
 
 def _foot(slide: Any, held: Briefing, page: Json, top: float) -> None:

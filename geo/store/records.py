@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from geo.codec import event_from_json
@@ -23,9 +24,7 @@ _AS_IS = (
     "title", "type", "summary_text", "date_start", "date_end", "date_precision", "date_text", "location_text",
     "precision", "grade", "grade_reason", "sensitivity", "is_summary",
 )  # fmt: skip
-_CLAIM_AS_IS = (
-    "claimant", "claimant_role", "stance", "about", "text", "quote", "said_on", "said_precision", "term",
-)  # fmt: skip
+_NO_FIGURES: Mapping[str, Figure] = MappingProxyType({})
 
 
 class Records:
@@ -162,11 +161,11 @@ def _place_id(row: Json, dataset: str) -> str:
 def _claim(claim: Json, number: int, event_id: str, sources: Sequence[Source]) -> Claim:
     source, answered = claim["source"], claim["responds_to"]
     return Claim(
-        id=f"{event_id}-c{number}",
-        **{key: claim[key] for key in _CLAIM_AS_IS},
-        source_id=sources[source - 1].id if source and 0 < source <= len(sources) else None,
-        responds_to=f"{event_id}-c{answered}" if answered else None,
-    )
+        f"{event_id}-c{number}", claim["claimant"], claim["stance"], claim["about"], claim["text"],
+        claim["claimant_role"], claim["quote"], _NO_FIGURES, claim["said_on"], claim["said_precision"], claim["term"],
+        sources[source - 1].id if source and 0 < source <= len(sources) else None,
+        f"{event_id}-c{answered}" if answered else None,
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=20_000)

@@ -17,7 +17,7 @@ from geo.export.sheet import Row
 from geo.safe_text import is_plain, plain
 
 GEOMETRY = "geometry"
-BATCH = 10_000
+BATCH = 2_000
 KINDS = {
     "text": pa.string(), "integer": pa.int64(), "decimal": pa.float64(), "day": pa.date32(), "truth": pa.bool_(),
     "geometry": pa.binary(),
@@ -58,12 +58,18 @@ def table_of(columns: Columns, rows: Iterable[Row | dict[str, Any]]) -> pa.Table
 
 def batch_of(columns: Columns, rows: Sequence[Row | dict[str, Any]]) -> pa.RecordBatch:
     """The rows as one batch."""
+    names = columns.schema.names
+    return batch_of_values(columns, [[row.get(name) for name in names] for row in rows])
+
+
+def batch_of_values(columns: Columns, rows: Sequence[Sequence[Any]]) -> pa.RecordBatch:
+    """The same of rows whose cells stand in the order of the schema."""
     schema = columns.schema
-    return pa.RecordBatch.from_arrays([_array(field, rows) for field in schema], schema=schema)
+    arrays = [_array(field, values) for field, values in zip(schema, zip(*rows, strict=True), strict=True)]
+    return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
-def _array(field: pa.Field, rows: Sequence[Row | dict[str, Any]]) -> pa.Array:
-    values = [row.get(field.name) for row in rows]
+def _array(field: pa.Field, values: Sequence[Any]) -> pa.Array:
     if field.type == pa.string() and not is_plain(" ".join([each for each in values if isinstance(each, str)])):
         values = [plain(each) if isinstance(each, str) else each for each in values]
     return pa.array(values, field.type)

@@ -6,20 +6,22 @@ row of its own; an event keeps the points of all of its places.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from geo.export.data.columns import BATCH, GEOMETRY, Columns, batch_of
+from geo.export.data.columns import BATCH, Columns, batch_of_values
 from geo.export.flows.lines import DECIMALS, wkb_point, wkb_points
 from geo.export.manifest import manifest_of, sealed
 from geo.export.options import Options
 from geo.export.rows import rows
 from geo.export.selection import outline
-from geo.export.sheet import CLAIM_COLUMNS, EVENT_COLUMNS, About, claim_row, event_row
+from geo.export.sheet import CLAIM_COLUMNS, EVENT_COLUMNS, About, claim_values, event_values
 from geo.filter import Filter
-from geo.model import Event, Json, Place
+from geo.model import Event, EventPlace, Json
 from geo.store.protocol import Store
 from geo.vocab import FIGURE_KINDS
 
@@ -86,25 +88,21 @@ class _Gathered:
 
     def __init__(self, about: About) -> None:
         self._about = about
-        self._rows: tuple[list[Json], list[Json], list[Json]] = ([], [], [])
+        self._rows: tuple[list[tuple[Any, ...]], ...] = ([], [], [])
         self._batches: tuple[list[pa.RecordBatch], ...] = ([], [], [])
 
     def add(self, number: int, event: Event) -> None:
         events, claims, places = self._rows
-        row: Json = dict(event_row(self._about, event, number))
-        row[GEOMETRY] = wkb_points(points_of(event))
-        for axis in ("lon", "lat"):
-            row[axis] = _rounded(row.get(axis))
-        events.append(row)
-        claims += [dict(claim_row(number, event, claim)) for claim in event.claims]
-        places += _places(number, event)
+        events.append((*event_values(self._about, event, number), wkb_points(points_of(event))))
+        claims += [claim_values(number, event, claim) for claim in event.claims]
+        places += [_place_values(number, event, at) for at in event.places]
         if len(events) >= BATCH:
             self._flush()
 
     def _flush(self) -> None:
         for columns, held, batches in zip((EVENTS, CLAIMS, PLACES), self._rows, self._batches, strict=True):
             if held:
-                batches.append(batch_of(columns, held))
+                batches.append(batch_of_values(columns, held))
                 held.clear()
 
     def tables(self, about: Json, options: Options) -> Tables:
@@ -113,7 +111,15 @@ class _Gathered:
             pa.Table.from_batches(batches, columns.schema)
             for columns, batches in zip((EVENTS, CLAIMS, PLACES), self._batches, strict=True)
         )
-        return Tables(events, claims, places, about, options)
+        return Tables(rounded(events), claims, rounded(places), about, options)
+
+
+def rounded(table: pa.Table) -> pa.Table:
+    """Coordinates with as many decimals as they are written with."""
+    for axis in ("lon", "lat"):
+        at = table.column_names.index(axis)
+        table = table.set_column(at, table.schema.field(at), pc.round(table[axis], DECIMALS))
+    return table
 
 
 def points_of(event: Event) -> list[tuple[float, float]]:
@@ -127,21 +133,13 @@ def points_of(event: Event) -> list[tuple[float, float]]:
     )
 
 
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, DECIMALS)
-
-
-def _places(number: int, event: Event) -> Iterator[Json]:
-    for at in event.places:
-        place = at.place
-        lon, lat = _rounded(place.lon), _rounded(place.lat)
-        yield {
-            "event_number": number, "event_id": event.id, "event_title": event.title, "type": event.type,
-            "role": at.role, "place_id": place.id, **_words(place), "lon": lon, "lat": lat, "dataset": event.dataset,
-            GEOMETRY: wkb_point(None if lon is None or lat is None else (lon, lat)),
-        }  # fmt: skip
-
-
-def _words(place: Place) -> Json:
-    keys = ("name", "name_ar", "precision", "radius_m", "country", "admin1_pcode", "admin1_name")
-    return {**{key: getattr(place, key) for key in keys}, "pcode": place.pcode}
+def _place_values(number: int, event: Event, at: EventPlace) -> tuple[Any, ...]:
+    """The cells of one place of an event in the order of PLACES, geometry last."""
+    place = at.place
+    known = place.lon is not None and place.lat is not None
+    point = (round(place.lon or 0.0, DECIMALS), round(place.lat or 0.0, DECIMALS)) if known else None
+    return (
+        number, event.id, event.title, event.type, at.role, place.id, place.name, place.name_ar, place.precision,
+        place.radius_m, place.country, place.admin1_pcode, place.admin1_name, place.pcode, place.lon, place.lat,
+        event.dataset, wkb_point(point),
+    )  # fmt: skip

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from geo.export.data.columns import GEOMETRY
@@ -29,6 +30,8 @@ from geo.model import Json
 from geo.store.protocol import Store
 
 MANIFEST_KEY = b"kharita"
+FORMULA_OR_QUOTED = "^'*[=+\\-@\t\r\n＝＋－＠]|[\",\r\n]"
+"""A cell that a spreadsheet would run, or that CSV must quote."""
 _WORDS = (
     "Unknown is empty. Figures keep minimum, best estimate and maximum apart. Claims stand in a table of their own."
 )
@@ -65,7 +68,7 @@ def parquet_of(held: Tables) -> bytes:
 
 
 def _bbox(places: pa.Table) -> Json:
-    lon, lat = (pa.compute.min_max(places[axis]).as_py() for axis in ("lon", "lat"))
+    lon, lat = (pc.min_max(places[axis]).as_py() for axis in ("lon", "lat"))
     return {} if lon["min"] is None else {"bbox": [lon["min"], lat["min"], lon["max"], lat["max"]]}
 
 
@@ -137,21 +140,39 @@ def hxl_of(held: Tables) -> bytes:
 
 
 def csv_of(table: pa.Table, columns: Sequence[str], tags: Mapping[str, str] | None = None) -> bytes:
-    """The columns as CSV: BOM, CRLF, no cell a formula, unknown empty."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
+    """The columns as CSV: BOM, CRLF, no cell a formula, unknown empty; the same bytes as geo.export.sheet writes."""
+    head = io.StringIO(newline="")
+    writer = csv.writer(head)
     writer.writerow(columns)
     if tags is not None:
         writer.writerow([tags.get(name, "") for name in columns])
+    out = io.BytesIO()
+    out.write((BOM + head.getvalue()).encode())
     for batch in table.select(columns).to_batches():
-        writer.writerows(zip(*(_csv_cells(column) for column in batch.columns), strict=True))
-    return (BOM + out.getvalue()).encode()
+        cells = [_csv_cells(column) for column in batch.columns]
+        lines = pc.binary_join_element_wise(*cells, ",")
+        out.write("".join(pc.binary_join_element_wise(lines, "\r\n", "").to_pylist()).encode())
+    return out.getvalue()
 
 
-def _csv_cells(column: pa.Array) -> list[str]:
-    seen: dict[Any, str] = {None: ""}
-    return [held if (held := seen.get(value)) is not None else seen.setdefault(value, cell(value))
-            for value in column.to_pylist()]  # fmt: skip
+def _csv_cells(column: pa.Array) -> pa.Array:
+    """The cells of a column by Arrow, quoted where they must be: a table has millions."""
+    kind = column.type
+    if pa.types.is_integer(kind) or pa.types.is_date(kind):
+        return pc.fill_null(pc.cast(column, pa.string()), "")
+    if not pa.types.is_string(kind):
+        return pa.array([cell(value) for value in column.to_pylist()], pa.string())
+    text = pc.fill_null(column, "")
+    odd = pc.match_substring_regex(text, FORMULA_OR_QUOTED)
+    if not pc.any(odd).as_py():
+        return text
+    made = [_quoted(cell(value)) if strange else value
+            for value, strange in zip(text.to_pylist(), odd.to_pylist(), strict=True)]  # fmt: skip
+    return pa.array(made, pa.string())
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"' if any(mark in text for mark in ',"\r\n') else text
 
 
 def _json(value: Json) -> bytes:

@@ -23,9 +23,6 @@ import pyogrio.raw
 from geo.export.data.columns import GEOMETRY
 from geo.model import Json
 
-_SQL_TYPES = {
-    pa.string(): "TEXT", pa.int64(): "INTEGER", pa.float64(): "REAL", pa.date32(): "DATE", pa.bool_(): "BOOLEAN"
-}  # fmt: skip
 _METADATA = """
 CREATE TABLE gpkg_metadata (
     id INTEGER CONSTRAINT m_pk PRIMARY KEY ASC NOT NULL, md_scope TEXT NOT NULL DEFAULT 'dataset',
@@ -58,53 +55,32 @@ class Layer:
 
 
 def geopackage(layers: Sequence[Layer], manifest: Json, produced_on: date) -> bytes:
-    """The file with its layers in this order; the first one has geometry."""
-    with closing(sqlite3.connect(":memory:")) as con:
-        con.deserialize(_features([layer for layer in layers if layer.geometry]))
-        con.execute("PRAGMA foreign_keys = OFF")
-        for layer in layers:
-            if not layer.geometry:
-                _add_table(con, layer)
-        con.executescript(_METADATA)
-        _add_metadata(con, manifest)
-        _add_styles(con, layers)
-        _describe(con, layers, f"{produced_on.isoformat()}T00:00:00.000Z")
-        con.commit()
-        con.execute("VACUUM")
-        return con.serialize()
-
-
-def _features(layers: Sequence[Layer]) -> bytes:
-    """GDAL's part: it adds layers to files on a disk only."""
+    """The file with its layers in this order; the first one has geometry. GDAL adds layers to files on a disk only."""
     with TemporaryDirectory(prefix="kharita-") as folder:
         path = Path(folder) / "layers.gpkg"
         for number, layer in enumerate(layers):
-            pyogrio.raw.write_arrow(
-                layer.table, path, layer=layer.name, driver="GPKG", geometry_name=GEOMETRY,
-                geometry_type=layer.geometry, crs="EPSG:4326", append=number > 0, dataset_options={"VERSION": "1.3"},
-                layer_options={"FID": "fid", "GEOMETRY_NAME": GEOMETRY},
-            )  # fmt: skip
+            _write_layer(path, layer, append=number > 0)
+        with closing(sqlite3.connect(path)) as con:
+            con.execute("PRAGMA journal_mode = MEMORY")
+            con.execute("PRAGMA synchronous = OFF")
+            con.executescript(_METADATA)
+            _add_metadata(con, manifest)
+            _add_styles(con, layers)
+            _describe(con, layers, f"{produced_on.isoformat()}T00:00:00.000Z")
+            con.commit()
         return path.read_bytes()
 
 
-def _add_table(con: sqlite3.Connection, layer: Layer) -> None:
-    fields = ", ".join(f"{_quoted(field.name)} {_SQL_TYPES[field.type]}" for field in layer.table.schema)
-    con.execute(f"CREATE TABLE {_quoted(layer.name)} (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, {fields})")
-    names = ", ".join(_quoted(name) for name in layer.table.column_names)
-    marks = ", ".join("?" * layer.table.num_columns)
-    for batch in layer.table.to_batches():
-        columns = [
-            [None if day is None else day.isoformat() for day in column.to_pylist()]
-            if pa.types.is_date(column.type)
-            else column.to_pylist()
-            for column in batch.columns
-        ]
-        con.executemany(f"INSERT INTO {_quoted(layer.name)} ({names}) VALUES ({marks})", zip(*columns, strict=True))
-    con.execute(
-        "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) VALUES (?, 'attributes', ?, 0)",
-        [layer.name, layer.name],
-    )
-    con.execute("INSERT INTO gpkg_ogr_contents VALUES (?, ?)", [layer.name, layer.table.num_rows])
+def _write_layer(path: Path, layer: Layer, *, append: bool) -> None:
+    own = {"ASPATIAL_VARIANT": "GPKG_ATTRIBUTES"}
+    spatial: dict[str, Any] = {}
+    if layer.geometry:
+        own = {"GEOMETRY_NAME": GEOMETRY}
+        spatial = {"geometry_name": GEOMETRY, "geometry_type": layer.geometry, "crs": "EPSG:4326"}
+    pyogrio.raw.write_arrow(
+        layer.table, path, layer=layer.name, driver="GPKG", append=append, dataset_options={"VERSION": "1.3"},
+        layer_options={"FID": "fid", **own}, **spatial,
+    )  # fmt: skip
 
 
 def _add_metadata(con: sqlite3.Connection, manifest: Json) -> None:

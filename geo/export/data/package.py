@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from geo.errors import BadInput, one_of
 from geo.export.data.events import Tables, Tick, no_tick, tables
 from geo.export.data.formats import FROM_TABLES
-from geo.export.data.xlsx import ZIP_DATE
+from geo.export.data.xlsx import ZIP_DATE, fits
 from geo.export.flows.flowmap import flowmap
 from geo.export.flows.package import flows_gpkg
 from geo.export.flows.tables import flows_csv, flows_geojson, flows_hxl
@@ -104,6 +104,9 @@ def _events(
     seen: Callable[[Event], None] | None = writer.add if writer else None
     held: Tables = tables(store, chosen, options, tick, seen)
     for name in wanted:
+        if name == "xlsx" and not (fits(held.events) and fits(held.claims)):
+            tick("xlsx left out: a sheet has no room for so many rows", 0, 0)
+            continue
         tick(f"writing {name}", 0, 0)
         yield name, writer.done() if name == "geojson" and writer else FROM_TABLES[name](held)
 
@@ -113,6 +116,10 @@ def _put(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
     made.compress_type = zipfile.ZIP_STORED if name.endswith((".kmz", ".xlsx", ".parquet")) else zipfile.ZIP_DEFLATED
     made.external_attr = 0o644 << 16
     archive.writestr(made, content, compresslevel=1)
+
+
+def _lacks_xlsx(about: Json) -> bool:
+    return "xlsx" in about["formats"] and all(each["format"] != "xlsx" for each in about["files"])
 
 
 def readme(about: Json) -> str:
@@ -126,6 +133,7 @@ def readme(about: Json) -> str:
         f"{counts['shown']:,} events and {counts['movements']:,} movements match.", "",
         "Totals", *(f"- {each}" for each in about["totals"]["sentences"]), "",
         "Files", *(f"- {each['name']}: {WORDS[each['format']]}" for each in about["files"]),
+        *(["- no XLSX: a sheet has no room for so many rows"] if _lacks_xlsx(about) else []),
         f"- {MANIFEST}: what was made from what, with digests", "",
         "Left out", *([f"- from {e['from']}: {e['n']:,} ({e['reason']})" for e in left] or ["- nothing"]), "",
         "Data sets",

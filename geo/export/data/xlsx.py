@@ -16,7 +16,9 @@ from typing import Any
 from xml.sax.saxutils import escape, unescape
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from geo.errors import BadInput
 from geo.safe_text import plain
 
 MAX_ROWS, MAX_CHARS = 1_048_576, 32_767
@@ -71,8 +73,18 @@ class Sheet:
     widths: Sequence[int] = ()
 
 
+def fits(table: pa.Table) -> bool:
+    """Whether a sheet has room for the rows of a table and its header."""
+    return bool(table.num_rows < MAX_ROWS)
+
+
 def workbook(sheets: Sequence[Sheet], *, title: str, creator: str, day: date) -> bytes:
-    """The file; `day` is the day of creation."""
+    """The file; `day` is the day of creation. Raises BadInput where a sheet has no room for its rows."""
+    for sheet in sheets:
+        if sheet.table is not None and not fits(sheet.table):
+            got, want = f"{sheet.table.num_rows:,} rows", f"fewer than {MAX_ROWS:,}"
+            cure = "Narrow the filter, or take CSV, GeoPackage or Parquet."
+            raise BadInput("size of a sheet", got=got, want=want, where=sheet.name, cure=cure)
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         names = [_sheet_name(sheet.name) for sheet in sheets]
@@ -143,9 +155,9 @@ def _sheet_xml(sheet: Sheet) -> Iterable[str]:
     for row in sheet.rows:
         yield f"<row>{''.join(_cell(value) for value in row)}</row>"
     if sheet.table is not None:
-        for batch in sheet.table.slice(0, MAX_ROWS - n_head - len(sheet.rows)).to_batches(max_chunksize=2000):
+        for batch in sheet.table.to_batches(max_chunksize=2000):
             cells = [_cells(column) for column in batch.columns]
-            yield "".join([f"<row>{''.join(row)}</row>" for row in zip(*cells, strict=True)])
+            yield "".join(pc.binary_join_element_wise("<row>", *cells, "</row>", "").to_pylist())
     yield "</sheetData></worksheet>"
 
 
@@ -164,19 +176,36 @@ def _widths(sheet: Sheet) -> list[int]:
 
 
 _EMPTY = "<c/>"
+_TEXT_START, _TEXT_END = '<c t="inlineStr" s="3"><is><t xml:space="preserve">', "</t></is></c>"
 
 
-def _cells(column: pa.Array) -> list[str]:
+def _cells(column: pa.Array) -> pa.Array:
+    """The cells of a column as XML, by Arrow: a workbook has millions."""
     kind = column.type
-    values = column.to_pylist()
     if pa.types.is_string(kind):
-        seen: dict[str, str] = {}
-        return [_EMPTY if v is None else seen.get(v) or seen.setdefault(v, _text_cell(v)) for v in values]
+        return _text_cells(column)
     if pa.types.is_date(kind):
-        return [_EMPTY if v is None else _cell(v) for v in values]
+        return pa.array([_EMPTY if v is None else _cell(v) for v in column.to_pylist()], pa.string())
     if pa.types.is_boolean(kind):
-        return [_EMPTY if v is None else f'<c t="b"><v>{int(v)}</v></c>' for v in values]
-    return [_EMPTY if v is None else f"<c><v>{v!r}</v></c>" for v in values]
+        return _wrapped('<c t="b"><v>', pc.cast(pc.cast(column, pa.int8()), pa.string()), "</v></c>")
+    if pa.types.is_floating(kind):
+        return pa.array([_EMPTY if v is None else f"<c><v>{v!r}</v></c>" for v in column.to_pylist()], pa.string())
+    return _wrapped("<c><v>", pc.cast(column, pa.string()), "</v></c>")
+
+
+def _text_cells(column: pa.Array) -> pa.Array:
+    if column.null_count == len(column):
+        return pa.array([_EMPTY] * len(column), pa.string())
+    if (pc.max(pc.utf8_length(column)).as_py() or 0) > MAX_CHARS:
+        return pa.array([_EMPTY if v is None else _text_cell(v) for v in column.to_pylist()], pa.string())
+    clean = pc.replace_substring_regex(column, "_(x[0-9A-Fa-f]{4}_)", r"_x005F_\1")
+    for plain_, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
+        clean = pc.replace_substring(clean, plain_, entity)
+    return _wrapped(_TEXT_START, clean, _TEXT_END)
+
+
+def _wrapped(start: str, texts: pa.Array, end: str) -> pa.Array:
+    return pc.fill_null(pc.binary_join_element_wise(start, texts, end, ""), _EMPTY)
 
 
 def _cell(value: Any, style: int = 0) -> str:
@@ -192,8 +221,7 @@ def _cell(value: Any, style: int = 0) -> str:
 
 
 def _text_cell(value: str, style: int = 0) -> str:
-    mark = f' s="{style}"' if style else ' s="3"'
-    return f'<c t="inlineStr"{mark}><is><t xml:space="preserve">{_text(value)}</t></is></c>'
+    return f"{_TEXT_START.replace('3', str(style)) if style else _TEXT_START}{_text(value)}{_TEXT_END}"
 
 
 def _text(value: str) -> str:
