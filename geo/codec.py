@@ -7,8 +7,9 @@ command line, GeoJSON, HTML and manifests carry. Unknown is null, dates are ISO 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import date
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -27,7 +28,7 @@ def figure_from_json(raw: Json | None) -> Figure | None:
 
 def figure_json(figure: Figure | None) -> Json | None:
     """`{min, best, max, qualifier, text, who, words}`; null for None. `words` is the figure as people read it."""
-    return None if figure is None else {**asdict(figure), "words": in_words(figure)}
+    return None if figure is None else {**_plain(figure), "words": in_words(figure)}
 
 
 def day_from_json(raw: str | None) -> date | None:
@@ -101,7 +102,7 @@ def _known(places: Places, key: str, raw: Json) -> Place:
 
 def dataset_from_json(raw: Json) -> Dataset:
     """A Dataset from the head of an events file."""
-    known = {key: raw.get(key) for key in ("id", "title", "publisher", "licence", "url")}
+    known = {key: raw.get(key) for key in ("id", "title", "publisher", "licence", "url", "redistribution", "sha256")}
     return Dataset(**known, as_of=day_from_json(raw.get("as_of")))  # type: ignore[arg-type]
 
 
@@ -182,4 +183,10 @@ def _place_json(place: Place) -> Json:
 
 
 def _plain(value: Any, skip: tuple[str, ...] = ()) -> Json:
-    return {each.name: getattr(value, each.name) for each in fields(value) if each.name not in skip}
+    kind: Any = type(value)
+    return {name: getattr(value, name) for name in _names(kind, skip)}
+
+
+@cache
+def _names(kind: Any, skip: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind) if each.name not in skip)

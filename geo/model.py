@@ -213,7 +213,11 @@ class Movement:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """A set of records that came together, with the date of the situation it describes."""
+    """A set of records that came together, with the date of the situation it describes.
+
+    `redistribution` says why its rows may not be handed on; None where they may. `sha256` is of the file that it was
+    read from; of shipped records of their three files, one behind the other in the order of their names.
+    """
 
     id: str
     title: str
@@ -221,3 +225,5 @@ class Dataset:
     as_of: date | None = None
     licence: str | None = None
     url: str | None = None
+    redistribution: str | None = None
+    sha256: str | None = None

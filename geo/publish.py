@@ -37,6 +37,8 @@ def published_place(place: Place, places: Mapping[str, Place], *, at_risk: bool 
 def published_event(event: Event, places: Mapping[str, Place]) -> Event:
     """`event` with every place as it may be published, each place once."""
     at_risk = event.sensitivity != "public"
+    if not at_risk and len(event.places) < 2 and all(at.place.sensitivity == "public" for at in event.places):
+        return event
     held: dict[tuple[str, str], EventPlace] = {}
     for at in event.places:
         place = published_place(at.place, places, at_risk=at_risk)

@@ -1,6 +1,6 @@
 """Takes the pictures of docs/pictures from the running app and its exports: `python scripts/pictures.py`.
 
-Needs the test extra, Chromium (KHARITA_CHROMIUM or on the PATH) and pdftoppm.
+Needs the test extra, Chromium (KHARITA_CHROMIUM or on the PATH), pdftoppm and LibreOffice.
 """
 
 from __future__ import annotations
@@ -72,26 +72,18 @@ def settle(page: Page, *, has_map: bool) -> None:
 
 
 def prints(folder: Path) -> None:
-    """The first page of the PDF for three filters, by another program."""
+    """The first page of PDF, slides and text document for three filters, by other programs."""
     store = open_store(DATA_DIR, None)
     options = Options(produced_on=date(2017, 5, 16), title="Syria, 16 May 2017", author="Kharita")
     for name, query in PRINTS.items():
-        pdf = folder / f"{name}.pdf"
-        pdf.write_bytes(EXPORTS["pdf"].make(store, parse(query).filter, options))
-        command = [
-            "pdftoppm",
-            "-r",
-            "110",
-            "-png",
-            "-f",
-            "1",
-            "-l",
-            "1",
-            "-singlefile",
-            str(pdf),
-            str(OUT / f"print-{name}"),
-        ]
-        subprocess.run(command, check=True)
+        for form, shown in (("pdf", "print"), ("pptx", "slides"), ("docx", "text")):
+            file = folder / f"{name}-{shown}.{form}"
+            file.write_bytes(EXPORTS[form].make(store, parse(query).filter, options))
+            if form != "pdf":
+                convert = ["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(file)]
+                subprocess.run(convert, check=True, stdout=subprocess.DEVNULL)
+            pages = ["pdftoppm", "-r", "110" if form == "pdf" else "70", "-png", "-f", "1", "-l", "1", "-singlefile"]
+            subprocess.run([*pages, str(file.with_suffix(".pdf")), str(OUT / f"{shown}-{name}")], check=True)
 
 
 if __name__ == "__main__":

@@ -91,7 +91,7 @@ def test_an_empty_answer_says_so() -> None:
         (["events", "-q", "place=atlantis"], ["unknown place", "'atlantis'"]),
         (["movements", "-q", "origin=atlantis"], ["unknown origin"]),
         (["events", "-f", "xml"], ["xml"]),
-        (["export", "-f", "docx", "--out", "{out}"], ["docx", "geojson"]),
+        (["export", "-f", "odt", "--out", "{out}"], ["odt", "geojson"]),
         (["export", "-f", "csv", "--out", "{out}", "--at", "north"], ["'north'"]),
         (["export", "-f", "csv", "--out", "{out}", "--produced-on", "today"], ["YYYY-MM-DD"]),
         (["export", "-f", "csv", "--out", "{out}", "-q", "type=nonsense"], ["'nonsense'"]),

@@ -13,10 +13,10 @@ import pytest
 from pyproj import Geod
 
 from geo.export import EXPORTS, Options
-from geo.export.document import with_dpi
 from geo.export.frame import Frame, bar, fitted
 from geo.export.scene import scene
 from geo.export.selection import gather
+from geo.export.setting import with_dpi
 from geo.export.sites import sites
 from geo.filter import Filter, View, parse
 from geo.store.embedded import EmbeddedStore

@@ -14,8 +14,9 @@ from geo.export import Options, basemap, ground_names
 from geo.export.area_names import LEAST_SHARE, AreaName, wish
 from geo.export.frame import Frame
 from geo.export.labels import EDGE_MM, Rect, Wish, place
+from geo.export.layout import PAGES
 from geo.export.lettering import size_mm
-from geo.export.scene import MAP_MM, Panel, scene
+from geo.export.scene import Panel, scene
 from geo.export.selection import gather
 from geo.export.sites import main_frame, sites
 from geo.filter import Filter, parse
@@ -76,7 +77,7 @@ def test_a_name_shrinks_loses_a_script_or_goes() -> None:
 
 def test_no_solid_border_runs_along_a_disputed_line(store: EmbeddedStore, options: Options) -> None:
     held = gather(store, Filter(), options)
-    frame = main_frame(held, sites(held), MAP_MM)
+    frame = main_frame(held, sites(held), PAGES["a4-landscape"].map_mm)
     solid = shapely.union_all(basemap._solid("countries"))
     lines = [g for g, p in basemap.layer(basemap.DISPUTED).shapes if p["class"] != "Overlay limit"]
     for line in lines:
@@ -124,7 +125,7 @@ def test_a_name_that_stands_off_is_tied_to_its_symbol() -> None:
 
 
 def test_places_without_a_code_of_their_own_are_not_named() -> None:
-    frame = Frame(33.4, 35.1, *MAP_MM, 1000.0)
-    names = {each.text for each in ground_names.wishes(frame, "SY", frozenset(), shapely.Point())}
+    frame = Frame(33.4, 35.1, *PAGES["a4-landscape"].map_mm, 1000.0)
+    names = {each.text for each in ground_names.wishes(ground_names.Ground(frame, "SY"), frozenset(), shapely.Point())}
     assert "CYPRUS" in names
     assert not {"N. CYPRUS", "AKROTIRI", "DHEKELIA"} & names

@@ -13,7 +13,7 @@ import pytest
 
 from geo.export import EXPORTS, Options
 from geo.export.counted import _NOUNS, events_by_type
-from geo.export.document import _first
+from geo.export.map_page import _first
 from geo.export.marginalia import marginalia
 from geo.export.records import event_rows, said, when
 from geo.export.selection import gather

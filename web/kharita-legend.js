@@ -131,7 +131,7 @@
     return item;
   }
 
-  const rule = () => el('li', 'kharita-rule', null, { role: 'presentation' });
+  const rule = () => el('li', 'kharita-rule', null, { 'aria-hidden': 'true' });
 
   function picture(content) {
     return svg('svg', { viewBox: '-14 -14 28 28', width: 20, height: 20, 'aria-hidden': 'true' }, content);

@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from geo import __version__
-from geo.cli import data, gazetteer, hand_out, lists
+from geo.cli import brief, data, gazetteer, hand_out, lists, verifying
 from geo.cli.terminal import FAULT, say, tell
 
 app = typer.Typer(
@@ -24,8 +24,10 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (lists.events, lists.movements, hand_out.export, data.datasets, data.backup):
+for command in (lists.events, lists.movements, hand_out.export, brief.brief, verifying.verify):
     app.command()(command)
+for more in (data.datasets, data.backup):
+    app.command()(more)
 app.command("import")(data.import_files)
 app.add_typer(gazetteer.app, name="gazetteer")
 

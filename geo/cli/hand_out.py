@@ -9,14 +9,31 @@ from typing import Annotated, Any
 
 import typer
 
-from geo.cli.terminal import Query, asked, finish, refusals, refuse_if, say, typed, write_whole
+from geo.cli.terminal import (
+    Query,
+    as_json,
+    asked,
+    finish,
+    progress,
+    refusals,
+    refuse_if,
+    say,
+    tell,
+    typed,
+    write_whole,
+)
 from geo.errors import BadInput, one_of
 from geo.filter import Filter, parse
 from geo.store import Store
 
+FORMATS = (
+    "Documents: html, pdf, png, png-web, svg, pptx, docx. Events: csv, claims-csv, xlsx, gpkg, geojson, parquet, kmz, "
+    "kml, hxl. Movements: flows-csv, flows-gpkg, flows-geojson, flowmap, flows-hxl. All data in one zip: package."
+)
+
 
 def export(
-    form: Annotated[str, typer.Option("--format", "-f", help="html, png, pdf, csv, claims-csv or geojson.")],
+    form: Annotated[str, typer.Option("--format", "-f", help=FORMATS)],
     out: Annotated[str, typer.Option("--out", "-o", help="The file to write, replaced if it is there; - for stdout.")],
     query: Query = "",
     title: Annotated[str | None, typer.Option(help="Title of the map.")] = None,
@@ -27,25 +44,38 @@ def export(
     at: Annotated[
         str | None, typer.Option(help="Frame of the map: lat,lon,zoom; the events' extent if not given.")
     ] = None,
+    formats: Annotated[
+        str | None, typer.Option(help="What a package holds, by name, parted by commas; the usual ones if not given.")
+    ] = None,
+    manifest: Annotated[
+        bool, typer.Option("--manifest", help="Write FILE.manifest.json beside it, for what cannot carry one (CSV).")
+    ] = False,
 ) -> None:
-    """Write the events of a filter to a file: a map to hand out, or a table."""
+    """Write the events or movements of a filter to a file: a map to hand out, a table, a package of data."""
     with refusals():
         store, chosen, view = asked(query)
-        day = _produced(produced_on)
+        day = produced(produced_on)
         view = view if at is None else replace(view, at=_frame(at))
         words = {"subtitle": subtitle, "author": author, "contact": contact} | (
             {} if title is None else {"title": title}
         )
         words = {key: typed(text) for key, text in words.items()}
-        content = made(store, chosen, form, produced_on=day, view=view, **words)
+        options = {"produced_on": day, "view": view, **words}
+        if form == "package":
+            content = _package(store, chosen, formats, options)
+        else:
+            content = made(store, chosen, form, **options)
         if out == "-":
             say(content)
         else:
             write_whole(Path(out), content)
+        if manifest and out != "-":
+            write_whole(Path(f"{out}.manifest.json"), _manifest(store, chosen, form, options))
+        _tell_withheld(store, chosen, options)
         finish(store)
 
 
-def _produced(text: str | None) -> date:
+def produced(text: str | None) -> date:
     if text is None:
         return datetime.now().astimezone().date()
     try:
@@ -61,6 +91,31 @@ def _frame(text: str) -> tuple[float, float, float] | None:
     return parsed.view.at
 
 
+def _package(store: Store, chosen: Filter, formats: str | None, options: dict[str, Any]) -> bytes:
+    from geo.export import Options  # noqa: PLC0415 - late, as below
+    from geo.export.data.package import DEFAULT, package  # noqa: PLC0415
+
+    names = DEFAULT if formats is None else tuple(each.strip() for each in typed(formats).split(","))
+    with progress() as tick:
+        return package(store, chosen, Options(**options), formats=names, tick=tick)
+
+
+def _manifest(store: Store, chosen: Filter, form: str, options: dict[str, Any]) -> bytes:
+    from geo.export import Options  # noqa: PLC0415 - late, as below
+    from geo.export.manifest import manifest  # noqa: PLC0415
+
+    return as_json(manifest(store, chosen, Options(**options), form)).encode("utf-8", "replace")
+
+
+def _tell_withheld(store: Store, chosen: Filter, options: dict[str, Any]) -> None:
+    """Says which rows stayed behind because they may not be handed on."""
+    from geo.export import Options  # noqa: PLC0415 - late, as below
+    from geo.export.rows import rows_filter  # noqa: PLC0415
+
+    for each in rows_filter(store, chosen, Options(**options))[1]:
+        tell(f"Note: not as rows: {each.sentence()}")
+
+
 def made(store: Store, chosen: Filter, form: str, **words: Any) -> bytes:
     # Late: drawing libraries take a second to import, and a list does not need them.
     from geo.export import EXPORTS  # noqa: PLC0415
@@ -69,4 +124,4 @@ def made(store: Store, chosen: Filter, form: str, **words: Any) -> bytes:
     if form not in EXPORTS:
         cure = "Choose one of these."
         raise BadInput("format", got=form, want=one_of(tuple(EXPORTS)), where="--format", cure=cure)
-    return EXPORTS[form].make(store, chosen, Options(**({"produced_on": _produced(None)} | words)))
+    return EXPORTS[form].make(store, chosen, Options(**({"produced_on": produced(None)} | words)))

@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from enum import StrEnum
@@ -128,6 +129,23 @@ def line(text: str, *, keep: bool = False) -> str:
 
 def say(content: str | bytes) -> None:
     typer.echo(content if isinstance(content, bytes) else content.encode("utf-8", "replace"), nl=False)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str, int, int], None]]:
+    """What is being done, on one line of a terminal; nothing where standard error is no terminal."""
+    shown = sys.stderr.isatty()
+
+    def tick(what: str, done: int, total: int) -> None:
+        if shown:
+            share = f" {done:,} of {total:,}" if total else ""
+            typer.echo(f"\r\x1b[K{line(what)}{share}", err=True, nl=False)
+
+    try:
+        yield tick
+    finally:
+        if shown:
+            typer.echo("\r\x1b[K", err=True, nl=False)
 
 
 def tell(text: str) -> None:

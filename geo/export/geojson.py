@@ -1,8 +1,8 @@
-"""The events of a filter as GeoJSON (RFC 7946): WGS84, lon lat, six decimals, no crs member.
+"""The events of a filter as GeoJSON (RFC 7946): WGS84, lon lat, six decimals, no crs member, one feature a line.
 
 The geometry of an event is its published point, several points, or null; properties are the published record of
-`geo.codec.event_json`, claims whole and nested. The foreign member "kharita" says which filter, when, and under which
-licences. Only points are written, so the right-hand rule for rings never comes into play.
+`geo.codec.event_json`, claims whole and nested. The foreign member "kharita" is the manifest. Only points are written,
+so the right-hand rule for rings never comes into play.
 """
 
 from __future__ import annotations
@@ -11,12 +11,11 @@ import io
 import json
 from typing import Any
 
-import geo
-from geo.codec import event_json, totals_json
+from geo.codec import event_json
+from geo.export.manifest import manifest
 from geo.export.options import Options
-from geo.export.selection import Selection, outline, pages
+from geo.export.rows import rows
 from geo.filter import Filter
-from geo.filter_words import describe
 from geo.model import Event, Json
 from geo.store.protocol import Store
 
@@ -25,48 +24,44 @@ DECIMALS = 6
 
 def geojson(store: Store, chosen: Filter, options: Options) -> bytes:
     """A FeatureCollection with exactly the events of the filter, newest first."""
-    held = outline(store, chosen, options)
-    out = io.BytesIO()
-    out.write(_bytes(f'{{\n "type": "FeatureCollection",\n "kharita": {_json(head(held), 1)},\n "features": ['))
-    n_events = 0
-    for n_events, event in pages(store, chosen):
-        out.write(_bytes(f"{',' if n_events > 1 else ''}\n  {_json(_feature(event), 2)}"))
-    out.write(b"\n ]\n}\n" if n_events else b"]\n}\n")
-    return out.getvalue()
+    out = Writer(manifest(store, chosen, options, "geojson"))
+    for _, event in rows(store, chosen, options):
+        out.add(event)
+    return out.done()
 
 
-def _json(value: Json, depth: int) -> str:
-    """Indented by one blank a level, as a part of a document at that depth."""
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1, default=_plain)
-    return text.replace("\n", f"\n{' ' * depth}")
+class Writer:
+    """A collection that grows by one event at a time."""
+
+    def __init__(self, about: Json) -> None:
+        self._out = io.BytesIO()
+        self._write(f'{{"type":"FeatureCollection",\n"kharita":{_json(about)},\n"features":[')
+        self._first = True
+
+    def add(self, event: Event) -> None:
+        """Writes the feature of an event."""
+        self._write(f"{'' if self._first else ','}\n{_json(_feature(event))}")
+        self._first = False
+
+    def done(self) -> bytes:
+        """The whole file."""
+        self._write("\n]}\n")
+        return self._out.getvalue()
+
+    def _write(self, text: str) -> None:
+        self._out.write(text.encode("utf-8", "replace"))
 
 
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "replace")
+def _plain(value: Any) -> Any:
+    """Mappings and tuples of the model as JSON."""
+    return dict(value) if hasattr(value, "keys") else list(value)
 
 
-def head(held: Selection) -> Json:
-    """Which events these are: the filter as query and words, dates, counts, totals, licences, software."""
-    options, count = held.options, held.count
-    return {
-        "title": options.title,
-        "filter": {"query": held.chosen.to_query(), "words": held.words},
-        "summary": describe(held.chosen, count, held.places),
-        "as_of": held.as_of.isoformat() if held.as_of else None,
-        "produced_on": options.produced_on.isoformat(),
-        "producer": options.author or None,
-        "contact": options.contact or None,
-        "counts": {
-            key: getattr(count, key) for key in ("shown", "total", "without_point", "abroad", "withheld", "coarsened")
-        },
-        "totals": totals_json(held.totals),
-        "exclusions": [{"id": e.id, "title": e.title, "reason": e.reason} for e in held.totals.excluded],
-        "datasets": [
-            {"id": d.id, "title": d.title, "publisher": d.publisher, "licence": d.licence, "url": d.url}
-            for d in held.datasets
-        ],
-        "software": f"Kharita {geo.__version__}",
-    }
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_plain)
+
+
+def _json(value: Json) -> str:
+    return _ENCODER.encode(value)
 
 
 def _feature(event: Event) -> Json:
@@ -90,8 +85,3 @@ def _geometry(event: Event) -> Json | None:
     if not held:
         return None
     return {"type": "Point", "coordinates": held[0]} if len(held) == 1 else {"type": "MultiPoint", "coordinates": held}
-
-
-def _plain(value: Any) -> Any:
-    """Mappings and tuples of the model as JSON."""
-    return dict(value) if hasattr(value, "keys") else list(value)

@@ -49,6 +49,17 @@ def size_mm(text: str, sub: str, size_pt: float) -> tuple[float, float]:
     return wide * em, (high + (LEADING + SUB_SIZE * (CAPS + TAIL_ARABIC) if sub else TAIL)) * em
 
 
+def spoken(name: str, name_ar: str, language: str) -> tuple[str, str]:
+    """The first and the second line of a name in "en", "ar" or "both"; the other language where one lacks.
+
+    >>> spoken("Azaz", "أعزاز", "ar"), spoken("Azaz", "أعزاز", "both"), spoken("Azaz", "", "ar")
+    (('أعزاز', ''), ('Azaz', 'أعزاز'), ('Azaz', ''))
+    """
+    if language == "both" and name:
+        return name, name_ar
+    return ((name_ar or name) if language == "ar" else (name or name_ar)), ""
+
+
 def wrapped(name: str, limit: int = WRAP) -> str:
     """A name of more than `limit` characters in two lines of about the same length.
 

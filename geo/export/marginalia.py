@@ -132,9 +132,8 @@ def _licence(dataset: Dataset) -> str:
     return printable(dataset.licence, 60) if dataset.licence else "licence not given"
 
 
-def projection(lon: float, lat: float, scale: int) -> str:
-    """The projection, datum and scale in words."""
+def projection(lon: float, lat: float, scale: str) -> str:
+    """The projection, datum and scale in words; `scale` is a sentence."""
     east, north = ("E" if lon >= 0 else "W"), ("N" if lat >= 0 else "S")
     centre = f"{abs(lat):.2f}° {north}, {abs(lon):.2f}° {east}"
-    how = f"Scale 1:{scale:,} on A4, true at the centre."
-    return f"Projection: Lambert azimuthal equal-area, centred on {centre}; datum WGS 84. {how}"
+    return f"Projection: Lambert azimuthal equal-area, centred on {centre}; datum WGS 84. {scale}"

@@ -18,10 +18,12 @@ from typing import Any, cast
 
 from geo import assets
 from geo.export import records
+from geo.export.carried import manifest_text
+from geo.export.layout import PAGES
+from geo.export.locator import locator
 from geo.export.marginalia import FLOW_RULE, METHOD, Marginalia, marginalia
 from geo.export.options import Options
 from geo.export.safe import assert_places_publishable
-from geo.export.scene import MAP_MM, locator
 from geo.export.selection import Selection, gather
 from geo.export.sites import WORLD, main_frame, point_of, sites, unmapped
 from geo.filter import Filter
@@ -33,7 +35,7 @@ from geo.store.protocol import PAGE_SIZE, Page, Store
 from geo.style import style_json
 
 FOLDER = Path(__file__).parent
-MAX_EVENTS = 400
+MAX_EVENTS = 1_000
 NO_FONTS = "kharita-fonts.css"
 """Left out: the fonts alone would weigh 3 MB, and every system has its own."""
 PROJECTION = (
@@ -54,6 +56,7 @@ def page(store: Store, chosen: Filter, options: Options) -> bytes:
         **_words(held),
         "CSP": html.escape(policy(scripts, [style]), quote=True),
         "STYLE": style,
+        "MANIFEST": manifest_text(store, held, "html", options).translate(_SCRIPT_ESCAPES),
         "DATA": script_json(_data(store, held)),
         "SCRIPTS": "\n".join(f"<script>{text}</script>" for text in scripts),
     }
@@ -97,7 +100,7 @@ def _data(store: Store, held: Selection) -> Json:
     """What the page's script reads: rows for the panel, and what the map layer asks its source for."""
     places = places_payload(store, held.chosen)
     rows = records.event_rows(held, MAX_EVENTS)
-    for row, event in zip(rows, held.events, strict=False):
+    for row, (_, event) in zip(rows, held.listable(), strict=False):
         row["places"] = [at.place.id for at in event.places]
     shown = {m.id for m in held.movements}
     flows: Json = flows_payload(store, Filter()) if held.movements else {"flows": [], "largest": 0}
@@ -107,7 +110,7 @@ def _data(store: Store, held: Selection) -> Json:
     details = {row["id"]: place_payload(shelf, held.chosen, row["id"]) for row in places["places"]}
     return {
         "events": rows,
-        "more": max(0, len(held.events) - MAX_EVENTS),
+        "more": max(0, sum(1 for _ in held.listable()) - MAX_EVENTS),
         "movements": records.movement_rows(held),
         "sources": records.source_rows(held),
         "country": held.country,
@@ -126,7 +129,7 @@ class _Shelf:
     def __init__(self, held: Selection) -> None:
         self._places = held.places
         self._events: dict[str, dict[str, Event]] = {}
-        for event in held.events:
+        for _, event in held.listable():
             for at in event.places:
                 self._events.setdefault(at.place.id, {})[event.id] = event
 
@@ -155,8 +158,8 @@ def _clean_value(value: Any) -> Any:
 
 def _bounds(held: Selection) -> list[float]:
     """West, south, east, north of the printed map's frame: both show the same."""
-    frame = main_frame(held, sites(held), MAP_MM)
-    wide, high = MAP_MM
+    frame = main_frame(held, sites(held), PAGES[held.options.page].map_mm)
+    wide, high = PAGES[held.options.page].map_mm
     edges = [(0.0, 0.0), (wide, 0.0), (0.0, high), (wide, high), (wide / 2, 0.0), (wide / 2, high)]
     lons, lats = zip(*frame.back(edges), strict=True)
     if not all(abs(value) < 1000 for value in (*lons, *lats)):
@@ -179,7 +182,7 @@ def _words(held: Selection) -> dict[str, str]:
     """The texts that stand in the page itself, escaped."""
     words = marginalia(held)
     found = sites(held)
-    frame = main_frame(held, found, MAP_MM)
+    frame = main_frame(held, found, PAGES[held.options.page].map_mm)
     missing = [f"{each.number} {plain(each.title)} ({plain(each.reason)})" for each in unmapped(held, found, frame)]
     simple = ("title", "subtitle", "summary", "country", "number", "as_of", "filters")
     return {

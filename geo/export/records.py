@@ -6,6 +6,8 @@ Texts are cleaned of controls and given places to break, never cut.
 
 from __future__ import annotations
 
+from itertools import islice
+
 from geo.dates import interval_in_words, said_in_words, with_source_words
 from geo.export.arrows import words as movement_words
 from geo.export.safe import printable
@@ -30,10 +32,10 @@ LONG = 4500
 
 
 def event_rows(held: Selection, limit: int | None = None) -> list[Json]:
-    """One row per event in the order of the selection, at most `limit`."""
+    """One row per event in the order of the selection that may be listed, at most `limit`."""
     marks = source_marks(held)
     left = {each.id: each.reason for each in held.totals.excluded}
-    return [_event(event, number, marks, left.get(event.id)) for number, event in enumerate(held.events[:limit], 1)]
+    return [_event(event, number, marks, left.get(event.id)) for number, event in islice(held.listable(), limit)]
 
 
 def _event(event: Event, number: int, marks: dict[str, int], left_out: str | None) -> Json:
@@ -50,6 +52,7 @@ def _event(event: Event, number: int, marks: dict[str, int], left_out: str | Non
         "where": printable(places) or "place not known",
         "where_ar": printable(arabic),
         "summary": printable(event.summary_text or ""),
+        "grade_short": grade,
         "grade": f"{grade}. {printable(event.grade_reason)}" if event.grade_reason else grade,
         "figures": figure_lines({kind: event.figure(kind) for kind in FIGURE_KINDS}) or [NO_FIGURE],
         "left_out": f"Not in the totals: {printable(left_out)}" if left_out else "",
@@ -135,9 +138,9 @@ def source_marks(held: Selection) -> dict[str, int]:
     return {source.id: number for number, source in enumerate(held.sources(), 1)}
 
 
-def source_rows(held: Selection) -> list[Json]:
-    """One row per source with what is known of it."""
-    return [{"n": number, "words": source_line(source)} for number, source in enumerate(held.sources(), 1)]
+def source_rows(held: Selection, limit: int | None = None) -> list[Json]:
+    """One row per source with what is known of it, at most `limit`."""
+    return [{"n": n, "words": source_line(source)} for n, source in enumerate(held.sources()[:limit], 1)]
 
 
 def source_line(source: Source) -> str:

@@ -11,12 +11,12 @@ from collections.abc import Iterable
 
 from geo.errors import GeoError
 from geo.model import Event, Movement, Place
-from geo.safe_text import plain
+from geo.safe_text import FORMULA, plain, restored
 from geo.vocab import FINER_THAN_TOWN
 
 _LONG_RUN = re.compile(r"[^\s\u200b]{30,}")
-_FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 CUT = "… (cut here)"
+__all__ = ["NotPublishableError", "assert_places_publishable", "assert_publishable", "neutral", "printable", "restored"]
 
 
 class NotPublishableError(GeoError):
@@ -70,9 +70,4 @@ def neutral(cell: str) -> str:
     >>> neutral("=1+1"), neutral("Azaz"), neutral("'=1")
     ("'=1+1", 'Azaz', "''=1")
     """
-    return f"'{cell}" if _FORMULA.match(cell) else cell
-
-
-def restored(cell: str) -> str:
-    """The inverse of `neutral`: `restored(neutral(cell)) == cell` for every text."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+    return f"'{cell}" if FORMULA.match(cell) else cell

@@ -6,36 +6,37 @@ any other setter) puts the two together. Nothing here knows pages or words of ma
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.export import arrows, basemap, ground_names, marks, svg
-from geo.export.frame import Frame, LonLat, Xy, fitted, moved
+from geo.export import arrows, basemap, graticule, ground_names, marks, svg
+from geo.export.frame import Frame, LonLat, Xy, moved
 from geo.export.inset import SIZE_MM, Inset, cost, inset
 from geo.export.labels import Rect, Text, Wish, around, place
-from geo.export.lettering import wrapped
+from geo.export.layout import PAGES
+from geo.export.lettering import spoken, wrapped
+from geo.export.locator import locator
 from geo.export.marks import Mark
+from geo.export.options import Options
 from geo.export.safe import printable
 from geo.export.selection import Selection
-from geo.export.sites import Site, Unmapped, area_of, main_frame, point_of, sites, unmapped
+from geo.export.sites import Site, Unmapped, area_of, is_chosen, main_frame, point_of, sites, unmapped
+from geo.filter import View
 from geo.model import Json, Place
 from geo.style import COUNT_NOTE, FLOW_NOTES, LEADER_NOTE, PALETTES, RING_NOTE, LegendEntry, legend
 
-MAP_MM = (212.0, 141.0)
-LOCATOR_MM = (34.0, 27.0)
-LOCATOR_WIDTH_M = 3_400_000.0
-FOOT = Rect(0, MAP_MM[1] - 13, 62, MAP_MM[1])
-"""Kept free for the scale bar and north arrow."""
+FOOT_MM = (62.0, 13.0)
+"""Kept free for the scale bar and north arrow at the bottom left."""
 INSET_TAKEN = (Rect(0, 0, 22, 4), Rect(0, SIZE_MM[1] - 7, 22, SIZE_MM[1]))
 """The inset's title and scale bar."""
 SHIFTS = [(dx, dy) for dy in (0, -8, -14, -20, 8, 14, 20) for dx in (0, -12, -24, 12, 24) if (dx, dy) != (0, 0)]
 MAX_NAME = 34
 MAX_LABELS = 60
 PRINT = PALETTES["print"]
-HERE = "#c2410c"
 
 
 DISPUTED_NOTE = LegendEntry("note", "disputed", "Dashed boundary: disputed or not settled")
@@ -47,11 +48,18 @@ class Panel:
     """One map: its frame, its SVG, its texts, and the counts in the badges as (x, y, number)."""
 
     frame: Frame
-    svg: str
+    layers: tuple[tuple[str, str], ...]
+    """(name, shapes as SVG), from below."""
     texts: tuple[Text, ...]
     badges: tuple[tuple[float, float, int], ...]
     marks: tuple[Mark, ...]
     flows: tuple[arrows.Flow, ...]
+
+    @property
+    def svg(self) -> str:
+        """All layers as one picture."""
+        content = "".join(shapes for _, shapes in self.layers)
+        return svg.picture(content, self.frame.width_mm, self.frame.height_mm, PRINT.sea)
 
     def as_json(self) -> Json:
         return {
@@ -76,27 +84,52 @@ class Scene:
 
 
 def scene(held: Selection) -> Scene:
-    """The Scene of a selection; also a proper one for no event, one event, or events abroad only."""
+    """The Scene of a selection; also a proper one for no event, one event, or events abroad only.
+
+    The last few are kept: preview, print, picture and slides of one briefing show the same.
+    """
+    options = held.options
+    look = replace(Options(options.produced_on), page=options.page, language=options.language, area=options.area)
+    look = replace(look, box=options.box, graticule=options.graticule, view=View(at=options.view.at))
+    insets, widened = "inset" in options.sections, options.widened
+    return _kept(_Ask((held.revision, held.chosen, held.numbers, look, insets, widened), held))
+
+
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """A selection, and all of it that its picture depends on."""
+
+    key: tuple[Hashable, ...]
+    held: Selection = field(compare=False)
+
+
+@lru_cache(maxsize=4)
+def _kept(ask: _Ask) -> Scene:
+    held = ask.held
     found = sites(held)
-    frame = main_frame(held, found, MAP_MM)
+    frame = main_frame(held, found, PAGES[held.options.page].map_mm)
     ends = [p for m in held.movements for each in (*m.origins, *m.destinations) if (p := point_of(each))]
     frame, cut = _with_inset(held, found, ends, frame)
     outside = [site for site in found if cut is None or site not in cut.sites]
-    main = _panel(held, outside, _Sheet(frame, cut, (FOOT, *((cut.rect, cut.shown) if cut else ()))))
+    main = _panel(held, outside, _Sheet(frame, cut, (_foot(frame), *((cut.rect, cut.shown) if cut else ()))))
     told = frozenset(flow.movement.id for flow in main.flows)
     small = _panel(held, cut.sites, _Sheet(cut.frame, None, INSET_TAKEN, told)) if cut else None
     panels = [main, small] if small else [main]
     return Scene(main, small, cut, locator(frame, held.country), tuple(unmapped(held, found, frame)), _legend(panels))
 
 
+def _foot(frame: Frame) -> Rect:
+    return Rect(0, frame.height_mm - FOOT_MM[1], FOOT_MM[0], frame.height_mm)
+
+
 def _with_inset(
     held: Selection, found: Sequence[Site], ends: Sequence[LonLat], frame: Frame
 ) -> tuple[Frame, Inset | None]:
     """The frame, moved within its spare room so that the inset covers as little as possible; and the inset."""
-    if len(found) > marks.MANY:
+    if len(found) > marks.MANY or "inset" not in held.options.sections:
         return frame, None
     cut = inset(found, ends, frame, held.country)
-    if cut is None or held.options.view.at is not None:
+    if cut is None or is_chosen(held):
         return frame, cut
     best = frame, cut
     least = cost(cut, found, frame, held.country)
@@ -142,10 +175,16 @@ def _panel(held: Selection, found: Sequence[Site], sheet: _Sheet) -> Panel:
     taken = [*sheet.reserved, *_taken(drawn, flows, frame)]
     placed = place(_wishes(held, drawn, flows, sheet), taken, (frame.width_mm, frame.height_mm))
     ties = "".join(_tie(tie) for tie in placed.ties)
-    content = basemap.ground(frame, held.country) + arrows.drawn(flows, frame) + ties + marks.drawn(drawn, frame)
-    content += "".join(_town(dot) for dot in placed.dots) + (_cut_out(cut) if cut else "")
-    picture = svg.picture(content, frame.width_mm, frame.height_mm, PRINT.sea)
-    return Panel(frame, picture, placed.texts, badges, tuple(drawn), tuple(flows))
+    grid = graticule.lines(frame) if held.options.graticule or not graticule.north_is_up(frame) else graticule.NONE
+    layers = (
+        ("Ground", basemap.ground(frame, held.country)),
+        ("Graticule", grid.svg),
+        ("Towns", "".join(_town(dot) for dot in placed.dots)),
+        ("Movements", arrows.drawn(flows, frame)),
+        ("Events", ties + marks.drawn(drawn, frame)),
+        ("Frame of the inset", _cut_out(cut) if cut else ""),
+    )
+    return Panel(frame, layers, (*placed.texts, *grid.texts), badges, tuple(drawn), tuple(flows))
 
 
 def _tie(ends: tuple[Xy, Xy]) -> str:
@@ -163,15 +202,17 @@ def _taken(drawn: Sequence[Mark], flows: Sequence[arrows.Flow], frame: Frame) ->
 
 def _wishes(held: Selection, drawn: Sequence[Mark], flows: Sequence[arrows.Flow], sheet: _Sheet) -> list[Wish]:
     frame, cut = sheet.frame, sheet.cut
-    own = [_label(mark, must=len(drawn) <= MAX_LABELS) for mark in drawn]
-    ends = _ends(flows, drawn, frame, cut)
+    language = held.options.language
+    own = [_label(mark, language, must=len(drawn) <= MAX_LABELS) for mark in drawn]
+    ends = _ends(flows, drawn, sheet, language)
     words = [
         Wish(flow.label_at, 2.2, printable(flow.words[0], 70), flow.words[1], 6.4, PRINT.flow, must=True, free=True)
         for flow in flows
         if flow.movement.id not in sheet.told
     ]
     extra = [_cut_label(cut)] if cut else []
-    rest = ground_names.wishes(frame, held.country, _named(drawn, flows), _hidden(drawn, flows, sheet))
+    ground = ground_names.Ground(frame, held.country, language)
+    rest = ground_names.wishes(ground, _named(drawn, flows), _hidden(drawn, flows, sheet))
     return [*own, *extra, *ends, *words, *rest]
 
 
@@ -190,29 +231,38 @@ def _named(drawn: Sequence[Mark], flows: Sequence[arrows.Flow]) -> frozenset[str
     return frozenset(p.name for p in places) | frozenset(filter(None, pcodes))
 
 
-def _label(mark: Mark, *, must: bool) -> Wish:
+def _label(mark: Mark, language: str, *, must: bool) -> Wish:
     numbers = [str(n) for n in mark.site.numbers]
     key = ", ".join(numbers[:4]) + (f" +{len(numbers) - 4}" if len(numbers) > 4 else "")
     more = f" and {mark.n_sites - 1} more places" if mark.n_sites > 1 else ""
-    name, name_ar = _short(mark.site.name), _short(mark.site.place.name_ar)
-    return Wish(
-        mark.at, mark.radius + 0.3, wrapped(name) + more, name_ar, 7.2, PRINT.label, key=key, bold=True, must=must
-    )
+    near = _NEAR if mark.site.near else ("", "")
+    name, sub = _both(mark.site.place, language, near)
+    return Wish(mark.at, mark.radius + 0.3, wrapped(name) + more, sub, 7.2, PRINT.label, key=key, bold=True, must=must)
 
 
-def _ends(flows: Sequence[arrows.Flow], drawn: Sequence[Mark], frame: Frame, cut: Inset | None) -> list[Wish]:
+_NEAR, _TO = ("near ", "قرب "), ("to ", "إلى ")
+"""Said before a name, in English and in Arabic."""
+
+
+def _both(place: Place, language: str, before: tuple[str, str] = ("", "")) -> tuple[str, str]:
+    """The first and the second line of a place's label; a name that lacks in a language stands in the other."""
+    name, name_ar = _short(place.name), _short(place.name_ar)
+    first, second = spoken(name, name_ar, language)
+    return before[1 if first == name_ar and name_ar else 0] + first, second
+
+
+def _ends(flows: Sequence[arrows.Flow], drawn: Sequence[Mark], sheet: _Sheet, language: str) -> list[Wish]:
     """Names of ends of flows that no symbol names, and of those beyond the edge where their line leaves."""
+    frame, cut = sheet.frame, sheet.cut
     named = {mark.site.place.id for mark in drawn}
     ends: dict[str, Place] = {p.id: p for f in flows for p in (*f.movement.origins, *f.ends)}
     points = [(p, frame.xy([point])[0]) for p in ends.values() if p.id not in named and (point := point_of(p))]
     inside = [(p, xy) for p, xy in points if frame.holds(xy) and not (cut and cut.shown.holds(xy))]
     exits = [pair for flow in flows for pair in flow.exits(frame)]
-    return [_end(p, xy, "") for p, xy in inside] + [_end(p, xy, "to ") for p, xy in exits]
-
-
-def _end(place: Place, at: Xy, word: str) -> Wish:
-    name, name_ar = _short(place.name), _short(place.name_ar)
-    return Wish(at, 1.6, word + name, name_ar, 7.0, PRINT.flow, bold=True, must=True)
+    spots = [(p, xy, ("", "")) for p, xy in inside] + [(p, xy, _TO) for p, xy in exits]
+    return [
+        Wish(xy, 1.6, *_both(p, language, before), 7.0, PRINT.flow, bold=True, must=True) for p, xy, before in spots
+    ]
 
 
 def _short(name: str | None) -> str:
@@ -250,30 +300,6 @@ def _cut_out(cut: Inset) -> str:
         "stroke_dasharray": "1 0.8",
     }
     return svg.shape(svg.through((start, end)), **line) + svg.shape(svg.through((low_start, low_end)), **line) + box
-
-
-def locator(frame: Frame, country: str | None) -> str:
-    """A small map of where the frame lies, the country in colour."""
-    around_it = fitted([(frame.lon, frame.lat)], LOCATOR_MM, min_width_m=LOCATOR_WIDTH_M, pad=0)
-    wide = max(around_it.m_per_mm, frame.m_per_mm * frame.width_mm * 1.6 / LOCATOR_MM[0])
-    small = replace(around_it, m_per_mm=min(wide, 12_000_000 / LOCATOR_MM[0]))
-    lands = [
-        svg.shape(
-            svg.path(shapely.simplify(small.drawn(g), 0.05)),
-            fill="#e9c9a6" if basemap.is_home(p, country) else PRINT.neighbour_land,
-            stroke=PRINT.border,
-            stroke_width=0.1,
-        )
-        for g, p in basemap.layer("world").shapes
-    ]
-    factor = frame.m_per_mm / small.m_per_mm
-    wide_mm, high_mm = max(1.2, frame.width_mm * factor), max(0.9, frame.height_mm * factor)
-    x, y = small.xy([(frame.lon, frame.lat)])[0]
-    box = svg.element(
-        "rect", x=x - wide_mm / 2, y=y - high_mm / 2, width=wide_mm, height=high_mm,
-        fill=HERE, fill_opacity=0.08, stroke=HERE, stroke_width=0.4,
-    )  # fmt: skip
-    return svg.picture("".join(lands) + box, *LOCATOR_MM, PRINT.sea)
 
 
 def _legend(panels: Sequence[Panel]) -> tuple[LegendEntry, ...]:

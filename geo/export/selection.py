@@ -11,13 +11,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from geo.export.options import Options
+from geo.export.options import WIDENING, Options
+from geo.export.redact import left, left_of_movement
 from geo.export.safe import assert_publishable
 from geo.figures import Totals
 from geo.filter import Filter
 from geo.filter_words import in_words
 from geo.model import Dataset, Event, Movement, Place, Source
-from geo.store.protocol import WHOLE_MOVEMENTS, Count, Store, assert_whole
+from geo.store.protocol import WHOLE_MOVEMENTS, Bar, Count, Store, assert_whole
 from geo.vocab import EVENT_TYPES
 
 
@@ -35,6 +36,37 @@ class Selection:
     places: Mapping[str, Place]
     words: str
     revision: str
+    numbers: tuple[int, ...] = ()
+    """Of the events, where they are a part of a larger selection and keep its numbers."""
+    bars: tuple[Bar, ...] = ()
+    n_undated: int = 0
+
+    def numbered(self) -> Iterator[tuple[int, Event]]:
+        """The events with their numbers."""
+        return zip(self.numbers or range(1, len(self.events) + 1), self.events, strict=True)
+
+    @property
+    def closed(self) -> tuple[Dataset, ...]:
+        """The data sets whose licence forbids to hand rows on, unless the user lets them leave with a reason."""
+        return () if self.options.widens("rows") else tuple(d for d in self.datasets if d.redistribution)
+
+    def listable(self) -> Iterator[tuple[int, Event]]:
+        """The events that may be listed one by one, with their numbers; the others are drawn and counted only."""
+        closed = {dataset.id for dataset in self.closed}
+        return ((number, event) for number, event in self.numbered() if event.dataset not in closed)
+
+    def unlisted(self) -> tuple[str, ...]:
+        """What is drawn and counted but not listed, and why, in words."""
+        counted = Counter(event.dataset for event in self.events)
+        closed = (
+            f"{counted[d.id]:,} events of {d.title} are drawn and counted, not listed ({d.redistribution})."
+            for d in self.closed
+            if counted[d.id]
+        )
+        widened = (
+            f"Left in by decision of the producer: {WIDENING[key]}. Reason: {why}." for key, why in self.options.widened
+        )
+        return (*closed, *widened)
 
     @property
     def as_of(self) -> date | None:
@@ -49,7 +81,7 @@ class Selection:
 
     def number(self, event_id: str) -> int:
         """The number of an event on this document, from 1."""
-        return next(i for i, event in enumerate(self.events, 1) if event.id == event_id)
+        return next(number for number, event in self.numbered() if event.id == event_id)
 
     def abroad(self, place: Place) -> bool:
         """Whether `place` is known to lie outside the country."""
@@ -75,12 +107,25 @@ def gather(store: Store, chosen: Filter, options: Options) -> Selection:
     """
     held = outline(store, chosen, options)
     assert_whole(held.count.shown)
-    events = tuple(store.events(held.chosen))
-    movements = _movements(store, held.chosen, events)
+    events = tuple(left(event, options) for event in store.events(held.chosen))
+    movements = tuple(left_of_movement(each, options) for each in _movements(store, held.chosen, events))
     assert_publishable(events, movements)
     named = {dataset.id for dataset in held.datasets} | {movement.dataset for movement in movements}
     datasets = tuple(dataset for dataset in store.datasets() if dataset.id in named)
-    return replace(held, events=events, movements=movements, datasets=datasets)
+    held = replace(held, events=events, movements=movements, datasets=datasets)
+    if "timeline" not in options.sections:
+        return held
+    return replace(held, bars=tuple(store.timeline(held.chosen)), n_undated=store.n_undated(held.chosen))
+
+
+def part(store: Store, held: Selection, chosen: Filter, options: Options) -> Selection:
+    """The part of `held` that a narrower filter shows, with the numbers that its events have in the whole."""
+    own = outline(store, chosen, options)
+    shown = {event.id for event in store.events(own.chosen)}
+    pairs = [(number, event) for number, event in held.numbered() if event.id in shown]
+    events = tuple(event for _, event in pairs)
+    movements = tuple(m for m in held.movements if m.event_id in shown)
+    return replace(own, events=events, movements=movements, datasets=held.datasets, numbers=tuple(n for n, _ in pairs))
 
 
 def outline(store: Store, chosen: Filter, options: Options) -> Selection:
@@ -96,14 +141,17 @@ def outline(store: Store, chosen: Filter, options: Options) -> Selection:
     return Selection(safe, options, (), (), count, totals, datasets, places, words, store.revision)
 
 
-def pages(store: Store, chosen: Filter) -> Iterator[tuple[int, Event]]:
-    """Each event of `chosen` with its number from 1, newest first, read page by page and checked before it leaves."""
+def pages(store: Store, chosen: Filter, options: Options | None = None) -> Iterator[tuple[int, Event]]:
+    """Each event of `chosen` with its number from 1, newest first, read page by page and checked before it leaves.
+
+    Contacts and links to graphic pictures are taken out of texts unless `options` widen that.
+    """
     number = 0
     for held in store.pages(chosen.safe()):
         assert_publishable(held)
         for event in held:
             number += 1
-            yield number, event
+            yield number, left(event, options)
 
 
 def _movements(store: Store, chosen: Filter, events: tuple[Event, ...]) -> tuple[Movement, ...]:

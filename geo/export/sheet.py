@@ -10,16 +10,19 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from geo.codec import n_denials
 from geo.export.options import Options
 from geo.export.records import said, when
+from geo.export.rows import rows
 from geo.export.safe import neutral
-from geo.export.selection import Selection, outline, pages
+from geo.export.selection import Selection, outline
 from geo.figures import in_words
 from geo.filter import Filter
-from geo.model import Claim, Event, Figure, Place
+from geo.model import Claim, Event, Figure, Place, Source
 from geo.safe_text import plain
 from geo.store.protocol import Store
 from geo.vocab import ABOUT, EVENT_TYPES, FIGURE_KINDS, STANCES, label
@@ -27,7 +30,7 @@ from geo.vocab import ABOUT, EVENT_TYPES, FIGURE_KINDS, STANCES, label
 Cell = str | int | float | bool | date | None
 Row = dict[str, Cell]
 BOM = "\ufeff"
-FIGURE_COLUMNS = ("min", "best", "max", "qualifier", "text")
+FIGURE_COLUMNS = ("min", "best", "max", "qualifier", "text", "who")
 
 EVENT_COLUMNS = (
     "number", "id", "title", "type", "type_words", "tags", "date_start", "date_end", "date_precision", "date_words",
@@ -49,27 +52,44 @@ CLAIM_COLUMNS = (
 
 def events_csv(store: Store, chosen: Filter, options: Options) -> bytes:
     """One row per event of the filter, its claims flattened into one cell and counted."""
-    held = outline(store, chosen, options)
-    reasons = {each.id: each.reason for each in held.totals.excluded}
-    return written(EVENT_COLUMNS, (_event_row(held, event, n, reasons) for n, event in pages(store, chosen)))
+    about = About.of(outline(store, chosen, options))
+    return _csv(EVENT_COLUMNS, (event_values(about, event, n) for n, event in rows(store, chosen, options)))
 
 
 def claims_csv(store: Store, chosen: Filter, options: Options) -> bytes:
     """One row per claim of the events of the filter, whole."""
-    pairs = ((n, event, claim) for n, event in pages(store, chosen) for claim in event.claims)
-    return written(CLAIM_COLUMNS, (_claim_row(*pair) for pair in pairs))
+    pairs = ((n, event, claim) for n, event in rows(store, chosen, options) for claim in event.claims)
+    return _csv(CLAIM_COLUMNS, (claim_values(*pair) for pair in pairs))
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What rows need to know beyond their event: licences by data set, why totals leave an event out."""
+
+    licences: Mapping[str, str | None]
+    reasons: Mapping[str, str]
+
+    @classmethod
+    def of(cls, held: Selection) -> About:
+        licences = {dataset.id: dataset.licence for dataset in held.datasets}
+        return cls(licences, {each.id: each.reason for each in held.totals.excluded})
 
 
 def written(columns: Sequence[str], rows: Iterable[Mapping[str, Cell]]) -> bytes:
     """The rows as CSV bytes (RFC 4180, CRLF) with a byte-order mark."""
+    return _csv(columns, ([row.get(column) for column in columns] for row in rows))
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     out = io.StringIO(newline="")
     table = csv.writer(out)
     table.writerow(columns)
-    table.writerows([_cell(row.get(column)) for column in columns] for row in rows)
+    table.writerows([cell(value) for value in row] for row in rows)
     return (BOM + out.getvalue()).encode()
 
 
-def _cell(value: Cell) -> str:
+def cell(value: Cell) -> str:
+    """One cell as text: unknown is empty, a text never a formula."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -79,27 +99,34 @@ def _cell(value: Cell) -> str:
     return neutral(plain(value)) if isinstance(value, str) else str(value)
 
 
-def _event_row(held: Selection, event: Event, number: int, reasons: Mapping[str, str]) -> Row:
-    licences = {dataset.id: dataset.licence for dataset in held.datasets}
-    return {
-        **{key: getattr(event, key) for key in EVENT_COLUMNS if hasattr(event, key) and key not in ("tags", *_LISTS)},
-        **_place_cells(event.main_place),
-        **_figure_cells({kind: event.figure(kind) for kind in FIGURE_KINDS}),
-        "number": number,
-        "type_words": label(EVENT_TYPES, event.type),
-        "tags": " | ".join(event.tags),
-        "date_words": when(event),
-        "all_places": " | ".join(f"{at.place.name} ({at.role})" for at in event.places),
-        "n_claims": len(event.claims),
-        "n_denials": n_denials(event.claims),
-        "claims": " | ".join(claim_line(claim) for claim in event.claims),
-        "sources": " | ".join(" – ".join(filter(None, (s.publisher, s.title, s.url))) for s in event.sources),
-        "left_out_of_totals": reasons.get(event.id),
-        "dataset_licence": licences.get(event.dataset),
-    }
+def event_values(about: About, event: Event, number: int) -> tuple[Cell, ...]:
+    """The cells of an event in the order of EVENT_COLUMNS."""
+    main = event.main_place
+    return (
+        number, event.id, event.title, event.type, label(EVENT_TYPES, event.type), " | ".join(event.tags),
+        event.date_start, event.date_end, event.date_precision, when(event), *_place_values(main, event.precision),
+        " | ".join([f"{at.place.name} ({at.role})" for at in event.places]),
+        *figure_values(event.killed), *figure_values(event.injured), *figure_values(event.displaced),
+        event.grade, event.grade_reason, len(event.claims), n_denials(event.claims),
+        " | ".join([claim_line(claim) for claim in event.claims]),
+        " | ".join([source_line(source) for source in event.sources]), event.is_summary, event.part_of,
+        event.duplicate_of, about.reasons.get(event.id), event.dataset, about.licences.get(event.dataset),
+    )  # fmt: skip
 
 
-_LISTS = ("claims", "sources")
+def _place_values(place: Place | None, precision: str) -> tuple[Cell, ...]:
+    if place is None:
+        return None, None, None, None, None, precision, None, None, None
+    return (
+        place.id, place.name, place.name_ar, place.lon, place.lat, precision, place.admin1_pcode, place.admin1_name,
+        place.country,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=20_000)
+def source_line(source: Source) -> str:
+    """A source as one line: "publisher – title – url"."""
+    return " – ".join(filter(None, (source.publisher, source.title, source.url)))
 
 
 def claim_line(claim: Claim) -> str:
@@ -109,32 +136,54 @@ def claim_line(claim: Claim) -> str:
     )
 
 
-def _place_cells(place: Place | None) -> Row:
-    if place is None:
-        return {}
-    return {
-        "place_id": place.id,
-        "place_name": place.name,
-        "place_name_ar": place.name_ar,
-        **{key: getattr(place, key) for key in ("lon", "lat", "admin1_pcode", "admin1_name", "country")},
-    }
+_NO_FIGURE: tuple[Cell, ...] = (None,) * (len(FIGURE_COLUMNS) + 1)
 
 
-def _figure_cells(figures: Mapping[str, Figure | None]) -> Row:
-    cells: Row = {}
-    for kind, figure in figures.items():
-        if figure is not None:
-            cells |= {f"{kind}_{column}": getattr(figure, column) for column in FIGURE_COLUMNS}
-            cells[f"{kind}_words"] = in_words(figure)
-    return cells
+def figure_values(figure: Figure | None) -> tuple[Cell, ...]:
+    """The cells of a figure: FIGURE_COLUMNS and its words; nothing where there is none."""
+    return _NO_FIGURE if figure is None else _figure_values(figure)
 
 
-def _claim_row(number: int, event: Event, claim: Claim) -> Row:
+@lru_cache(maxsize=20_000)
+def _figure_values(figure: Figure) -> tuple[Cell, ...]:
+    """Kept, as the same ones come again and again."""
+    return figure.min, figure.best, figure.max, figure.qualifier, figure.text, figure.who, in_words(figure)
+
+
+def claim_values(number: int, event: Event, claim: Claim) -> tuple[Cell, ...]:
+    """The cells of a claim in the order of CLAIM_COLUMNS."""
+    figures = claim.figures
+    cells = _NO_FIGURE * len(FIGURE_KINDS) if not figures else tuple(
+        cell for kind in FIGURE_KINDS for cell in figure_values(figures.get(kind))
+    )  # fmt: skip
     source = next((s for s in event.sources if s.id == claim.source_id), None)
-    own = ("claimant", "claimant_role", "stance", "about", "text", "quote", "said_on", "said_precision", "term")
-    row: Row = {key: getattr(claim, key) for key in (*own, "responds_to", "source_id")}
-    row |= {"event_number": number, "event_id": event.id, "event_title": event.title, "claim_id": claim.id}
-    row |= {"dataset": event.dataset, **_figure_cells(claim.figures)}
+    return (
+        number, event.id, event.title, claim.id, claim.claimant, claim.claimant_role, claim.stance, claim.about,
+        claim.text, claim.quote, claim.said_on, claim.said_precision, claim.term, *cells, claim.responds_to,
+        claim.source_id, *(_NO_SOURCE if source is None else _source_values(source)), event.dataset,
+    )  # fmt: skip
+
+
+_NO_SOURCE: tuple[Cell, ...] = (None,) * 8
+
+
+def _source_values(source: Source) -> tuple[Cell, ...]:
+    return (
+        source.publisher, source.author, source.title, source.url, source.archive_url, source.published_at,
+        source.language, source.licence,
+    )  # fmt: skip
+
+
+_OWN = (
+    "claimant", "claimant_role", "stance", "about", "text", "quote", "said_on", "said_precision", "term",
+    "responds_to", "source_id",
+)  # fmt: skip
+
+
+def claim_cells(claim: Claim, sources: Iterable[Source]) -> Row:
+    """A claim and the source that it was read in; its figures are apart."""
+    row: Row = {"claim_id": claim.id, **{key: getattr(claim, key) for key in _OWN}}
+    source = next((s for s in sources if s.id == claim.source_id), None)
     if source is not None:
         row |= {key: getattr(source, key) for key in ("publisher", "author", "url", "archive_url", "published_at")}
         row |= {"source_title": source.title, "source_language": source.language, "source_licence": source.licence}

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from shapely.geometry import shape as geometry_of
 from shapely.geometry.base import BaseGeometry
 
+from geo.errors import BadInput
 from geo.export import basemap
 from geo.export.frame import Frame, LonLat, fitted, of_view
 from geo.export.selection import Selection
@@ -60,7 +61,7 @@ class Unmapped:
 def sites(held: Selection) -> tuple[Site, ...]:
     """All sites of the selection in the order of their first event's number; abroad ones included."""
     found: dict[LonLat, list[_Row]] = {}
-    for number, event in enumerate(held.events, 1):
+    for number, event in held.numbered():
         for at in _own_places(held, event):
             point = point_of(at.place)
             if point is not None:
@@ -106,7 +107,12 @@ def area_of(place: Place) -> BaseGeometry | None:
 
 
 def main_frame(held: Selection, found: tuple[Site, ...], size_mm: tuple[float, float]) -> Frame:
-    """The frame of the map: the view's, else what the sites in the country need, else those abroad, else all of it."""
+    """The frame of the map: the chosen one, else what the sites in the country need, those abroad, or all of it."""
+    if held.options.box is not None:
+        west, south, east, north = held.options.box
+        return fitted([(west, south), (east, north), (west, north), (east, south)], size_mm, min_width_m=500, pad=0)
+    if held.options.area:
+        return fitted(_corners(_governorate(held.options.area)), size_mm, min_width_m=500, pad=0.03)
     if held.options.view.at is not None:
         return of_view(held.options.view.at, size_mm)
     inside = [point for site in found if not site.abroad for point in _extent(site)]
@@ -119,6 +125,21 @@ def main_frame(held: Selection, found: tuple[Site, ...], size_mm: tuple[float, f
     if outline is not None and _covers(inside, outline):
         return fitted([*inside, *corners], size_mm, min_width_m=MIN_WIDTH_M, pad=0.03)
     return fitted(inside, size_mm, min_width_m=MIN_WIDTH_M, pad=0.14)
+
+
+def is_chosen(held: Selection) -> bool:
+    """Whether the reader chose the frame: then it is not moved."""
+    options = held.options
+    return bool(options.area) or options.box is not None or options.view.at is not None
+
+
+def _governorate(pcode: str) -> BaseGeometry:
+    """The outline of a governorate in degrees; BadInput where the base map has none."""
+    found = {p["pcode"]: g for g, p in basemap.layer("governorates").shapes}
+    if pcode not in found:
+        want = f"a p-code of the base map: {', '.join(sorted(found))}"
+        raise BadInput("area", got=pcode, want=want, where="the frame of the map", cure="Choose one of these.")
+    return found[pcode]
 
 
 def _extent(site: Site) -> list[LonLat]:
@@ -144,7 +165,7 @@ def unmapped(held: Selection, found: tuple[Site, ...], frame: Frame) -> list[Unm
     outside = {n: site.place.name for site in found for n in site.numbers}
     return [
         Unmapped(number, event.title, _reason(event, outside.get(number)))
-        for number, event in enumerate(held.events, 1)
+        for number, event in held.numbered()
         if number not in drawn
     ]
 

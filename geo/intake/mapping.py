@@ -69,6 +69,7 @@ _FLOW_TARGETS = {
     "pcode": Target("P-code of the place itself", "text"),
     "part_of": Target("Identifier of the movement that this one is part of", "text"),
     "duplicate_of": Target("Identifier of the movement that this one repeats", "text"),
+    "record": Target("Movement as Kharita writes it: figures, shares, claims, sources", "text"),
     "typed_names": Target("Names of places, parted by semicolons", "text"),
     "typed_points": Target("Their coordinates, parted by semicolons", "text"),
     "typed_kinds": Target("Whether each is origin or destination", "text"),
@@ -125,12 +126,12 @@ OPTIONS: Map[str, tuple[str, ...]] = MappingProxyType(
         "date_order": ("", "dmy", "mdy"),
         "points": ("", "swap"),
         "codes": ("", "acled", "ucdp", "airwars"),
-        "ends": ("", "country", "unhcr"),
+        "ends": ("", "country", "unhcr", "records"),
     }
 )
 """Choices of a mapping; "" means: as the file itself shows. `points` "swap" reads latitude as longitude throughout.
 `codes` says whose code book the precision columns follow; `ends` says that both ends are
-countries, "unhcr" by UNHCR's own codes."""
+countries, "unhcr" by UNHCR's own codes, "records" that they are places of Kharita's own with all that is known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from geo.errors import BadInput
 from geo.read.encoding import Blocks, sniff_encoding
 from geo.read.gzipped import is_gzip, unpack
 from geo.read.limits import LIMITS, Limits, check
+from geo.read.own_flows import regrouped
 from geo.read.scratch import Scratch
 from geo.read.sniff import check_format, safe_name, sniff
 from geo.read.table import Table
@@ -43,7 +44,7 @@ def open_table(
     if layer is not None and table.layer != layer:
         held = ", ".join(table.layers) or "one layer without a name"
         raise BadInput("layer", got=layer, want=f"one of {held}", where=name, cure="Choose a layer of this file.")
-    return table
+    return regrouped(table, limits)
 
 
 def _reader(module: str, *, layered: bool = True, in_utf8: bool = False, **options: bool) -> TableReader:

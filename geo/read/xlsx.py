@@ -30,6 +30,8 @@ from geo.read.od_workbook import open_od_workbook
 from geo.read.table import Table
 from geo.read.xlsx_count import SheetCount, count_sheet, no_sheet, sheet_members
 
+OWN_SHEET = "kharita_movements"
+"""A sheet of Kharita's own that holds whole what the others of the workbook cannot say."""
 _SAMPLE = 300
 _STEP = 500
 _MATRIX_SHEETS, _MATRIX_BYTES = 40, 2 * 2**20
@@ -84,6 +86,8 @@ def _of_movements(path: Path, name: str, limits: Limits) -> Table | None:
         found = sheet_members(archive, name, limits)
         sizes = [archive.getinfo(member).file_size for member in found.values()]
         texts = [entry.file_size for entry in archive.infolist() if entry.filename == "xl/sharedStrings.xml"]
+    if OWN_SHEET in found:
+        return open_xlsx(path, name, limits, layer=OWN_SHEET)
     if both := sheets_of(list(found)):
         locations, flows = (open_xlsx(path, name, limits, layer=title) for title in both)
         return joined(locations, flows, limits)

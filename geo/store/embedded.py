@@ -167,10 +167,9 @@ class EmbeddedStore:
         return None if hidden or not found else found[0]
 
     def _read(self, nums: Sequence[int], chosen: Filter) -> list[Event]:
-        held = [
-            self._with_link(replace(event, claims=known_claims(event.claims, chosen)))
-            for event in self._records.events(nums)
-        ]
+        held = [self._with_link(event) for event in self._records.events(nums)]
+        if chosen.as_of is not None:
+            held = [replace(event, claims=known_claims(event.claims, chosen)) for event in held]
         if "restricted" in chosen.sensitivities:
             return held
         self._own_places.fetch(at.place.publish_as for e in held for at in e.places if at.place.publish_as)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import duckdb
 
-_FIGURE = 'STRUCT("min" BIGINT, best BIGINT, "max" BIGINT, qualifier VARCHAR, "text" VARCHAR, who VARCHAR)'
+FIGURE = 'STRUCT("min" BIGINT, best BIGINT, "max" BIGINT, qualifier VARCHAR, "text" VARCHAR, who VARCHAR)'
 
 PLACES_DDL = """
 CREATE TABLE incoming_places (
@@ -46,9 +46,9 @@ _EVENT_COLUMNS = f"""
     role VARCHAR,             -- location or near
     precision VARCHAR NOT NULL,
     location_text VARCHAR,
-    killed {_FIGURE},
-    injured {_FIGURE},
-    displaced {_FIGURE},
+    killed {FIGURE},
+    injured {FIGURE},
+    displaced {FIGURE},
     grade VARCHAR,
     grade_reason VARCHAR,
     sensitivity VARCHAR NOT NULL,
@@ -61,6 +61,13 @@ _EVENT_COLUMNS = f"""
     sources STRUCT(publisher VARCHAR, author VARCHAR, title VARCHAR, url VARCHAR, archive_url VARCHAR,
                    published_at VARCHAR, language VARCHAR, licence VARCHAR)[]
 """
+MOVEMENT_CLAIMS = f"""STRUCT(
+    id VARCHAR, claimant VARCHAR, claimant_role VARCHAR, stance VARCHAR, about VARCHAR, "text" VARCHAR, quote VARCHAR,
+    figures STRUCT(killed {FIGURE}, injured {FIGURE}, displaced {FIGURE}), said_on DATE, said_precision VARCHAR,
+    term VARCHAR, source_id VARCHAR /* id of a source */, responds_to VARCHAR /* id of a claim */)[]"""
+MOVEMENT_SOURCES = """STRUCT(
+    id VARCHAR, publisher VARCHAR, author VARCHAR, title VARCHAR, url VARCHAR, archive_url VARCHAR,
+    published_at VARCHAR, captured_at VARCHAR, sha256 VARCHAR, language VARCHAR, licence VARCHAR, via VARCHAR)[]"""
 MOVEMENTS_DDL = f"""
 CREATE TABLE incoming_movements (
     row UBIGINT NOT NULL,
@@ -72,11 +79,11 @@ CREATE TABLE incoming_movements (
     destinations UINTEGER[],
     transit UINTEGER[],
     split_known BOOLEAN NOT NULL,
-    shares STRUCT(place UINTEGER, people {_FIGURE})[],   -- by key of a destination
+    shares STRUCT(place UINTEGER, people {FIGURE})[],   -- by key of a destination
     date_start DATE,
     date_end DATE,
     date_precision VARCHAR NOT NULL,
-    people {_FIGURE},
+    people {FIGURE},
     grp VARCHAR NOT NULL,
     group_text VARCHAR,
     terms STRUCT(claimant VARCHAR, term VARCHAR)[],
@@ -89,7 +96,9 @@ CREATE TABLE incoming_movements (
     claimant VARCHAR,         -- who says it, and in which words
     said VARCHAR,
     said_on DATE,
-    source STRUCT(publisher VARCHAR, title VARCHAR, url VARCHAR, published_at VARCHAR, licence VARCHAR)
+    source STRUCT(publisher VARCHAR, title VARCHAR, url VARCHAR, published_at VARCHAR, licence VARCHAR),
+    claims {MOVEMENT_CLAIMS},     -- instead of claimant and source, where more than one is known
+    sources {MOVEMENT_SOURCES}    -- of these claims
 )"""
 
 STOCKS_DDL = f"""
@@ -104,7 +113,7 @@ CREATE TABLE incoming_stocks (
     date_end DATE,
     date_precision VARCHAR NOT NULL,
     round BIGINT,
-    people {_FIGURE},
+    people {FIGURE},
     grp VARCHAR NOT NULL,
     sensitivity VARCHAR NOT NULL,
     note VARCHAR

@@ -67,7 +67,9 @@ class Entry(About):
 
 def as_dataset(entry: Entry) -> Dataset:
     """The data set as the rest of Kharita knows it."""
-    return Dataset(entry.id, entry.title, entry.publisher, entry.as_of, entry.licence, entry.url)
+    held_back = None if entry.redistribution == "ok" else entry.redistribution
+    about = (entry.id, entry.title, entry.publisher, entry.as_of, entry.licence, entry.url)
+    return Dataset(*about, redistribution=held_back, sha256=entry.file_sha256)
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,18 +67,27 @@ JOIN placed p ON p.key = s.key AND p.risk = s.risk;
 -- Movements: who says so
 INSERT INTO made.claimants
 SELECT getvariable('slot') * 4294967296 + (SELECT count(*) FROM made.claimants) + row_number() OVER (ORDER BY claimant), claimant
-FROM (SELECT DISTINCT claimant FROM incoming_movements WHERE claimant NOT IN (SELECT name FROM made.claimants));
+FROM (SELECT DISTINCT claimant FROM (
+          SELECT claimant FROM incoming_movements WHERE claims IS NULL
+          UNION ALL SELECT unnest(claims).claimant FROM incoming_movements WHERE claims IS NOT NULL)
+      WHERE claimant NOT IN (SELECT name FROM made.claimants));
 
 -- Movements: claims
 INSERT INTO made.movement_claims
-SELECT event_num(m.rowid), k.claimant, enum_code('asserts'::stance_word), m.said_on
-FROM incoming_movements m JOIN made.claimants k ON k.name = m.claimant ORDER BY m.rowid;
+SELECT event_num(m.line), k.claimant, enum_code(m.stance::stance_word), m.said_on
+FROM (SELECT rowid AS line, 1 AS nth, claimant, 'asserts' AS stance, said_on FROM incoming_movements WHERE claims IS NULL
+      UNION ALL SELECT line, nth, claim.claimant, claim.stance, claim.said_on
+          FROM (SELECT rowid AS line, unnest(claims) AS claim, generate_subscripts(claims, 1) AS nth
+                FROM incoming_movements WHERE claims IS NOT NULL)) m
+JOIN made.claimants k ON k.name = m.claimant ORDER BY m.line, m.nth;
 
 -- Movements: words to search
 INSERT INTO made.movement_texts
 SELECT num, trim(words || ' ' || coalesce(pub_words, '')), CASE WHEN withheld THEN trim(words || ' ' || own_words) END
 FROM (SELECT event_num(m.rowid) AS num, e.withheld, e.pub_words, e.own_words, coalesce(normal_text(
-          nullif(concat_ws(' ', CASE WHEN e.withheld THEN NULL ELSE m.title END, m.note, m.group_text, m.said, m.claimant), '')), '') AS words
+          nullif(concat_ws(' ', CASE WHEN e.withheld THEN NULL ELSE m.title END, m.note, m.group_text, CASE WHEN m.claims IS NULL THEN concat_ws(' ', m.said, m.claimant)
+              ELSE list_aggregate(list_transform(m.claims, lambda c: concat_ws(' ', c."text", c.claimant, c.quote)), 'string_agg', ' ') END),
+          '')), '') AS words
       FROM incoming_movements m LEFT JOIN ends_of e ON e.num = event_num(m.rowid));
 
 -- Movements: records
@@ -91,12 +100,19 @@ SELECT event_num(m.rowid), m.id, getvariable('dataset'), m.fingerprint, to_json(
         THEN map_from_entries(list_transform(m.shares, lambda s: {'k': place_id(s.place), 'v': s.people})) END,
     'date_start': m.date_start, 'date_end': m.date_end, 'date_precision': m.date_precision, 'people': m.people,
     'group': m.grp, 'group_text': m.group_text, 'term_by_claimant': coalesce(m.terms, []),
-    'claims': CASE WHEN m.claimant IS NULL THEN [] ELSE [{
+    'claims': CASE WHEN m.claims IS NOT NULL THEN to_json(list_transform(m.claims, lambda c: struct_update(c,
+            id := getvariable('dataset') || ':' || c.id, source_id := getvariable('dataset') || ':' || c.source_id,
+            responds_to := getvariable('dataset') || ':' || c.responds_to)))
+        WHEN m.claimant IS NULL THEN '[]'::JSON ELSE to_json([{
         'id': getvariable('dataset') || ':' || m.id || '-c1', 'claimant': m.claimant, 'stance': 'asserts', 'about': 'occurrence',
         'text': coalesce(m.said, m.title), 'figures': map([]::VARCHAR[], []::VARCHAR[]), 'said_on': m.said_on,
-        'source_id': CASE WHEN m.source IS NOT NULL THEN source_id(m.source) END}] END,
-    'source_ids': CASE WHEN m.source IS NULL THEN [] ELSE [source_id(m.source)] END,
-    'sources': CASE WHEN m.source IS NULL THEN [] ELSE [struct_insert(m.source, id := source_id(m.source))] END,
+        'source_id': CASE WHEN m.source IS NOT NULL THEN source_id(m.source) END}]) END,
+    'source_ids': CASE WHEN m.claims IS NOT NULL
+            THEN list_transform(coalesce(m.sources, []), lambda s: getvariable('dataset') || ':' || s.id)
+        WHEN m.source IS NULL THEN [] ELSE [source_id(m.source)] END,
+    'sources': CASE WHEN m.claims IS NOT NULL THEN to_json(list_transform(coalesce(m.sources, []),
+            lambda s: struct_update(s, id := getvariable('dataset') || ':' || s.id)))
+        WHEN m.source IS NULL THEN '[]'::JSON ELSE to_json([struct_insert(m.source, id := source_id(m.source))]) END,
     'grade': m.grade, 'grade_reason': m.grade_reason,
     'part_of': getvariable('dataset') || ':' || m.part_of, 'duplicate_of': getvariable('dataset') || ':' || m.duplicate_of,
     'sensitivity': m.sensitivity, 'note': m.note})::VARCHAR

@@ -1,6 +1,6 @@
 """Whole records of events, read from the cold tables by number: native ones as JSON, imported ones from columns.
 
-What comes out is what geo.codec.event_from_json reads. Sources of imported events travel inside their record.
+Sources of imported events travel inside their record.
 """
 
 from __future__ import annotations
@@ -8,21 +8,23 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from geo.codec import event_from_json
 from geo.codes import SLOT_BITS
-from geo.model import Event, Json, Source
+from geo.errors import BadInput
+from geo.model import Claim, Event, EventPlace, Figure, Json, Place, Source
 from geo.store.attached import NATIVE, Attached
 from geo.store.places import PlaceBook
-from geo.vocab import FIGURE_KINDS
 
-_BATCH = 500
+_BATCH = 2000
 _AS_IS = (
-    "title", "type", "summary_text", "date_precision", "date_text", "location_text", "precision", *FIGURE_KINDS,
-    "grade", "grade_reason", "sensitivity", "is_summary",
+    "title", "type", "summary_text", "date_start", "date_end", "date_precision", "date_text", "location_text",
+    "precision", "grade", "grade_reason", "sensitivity", "is_summary",
 )  # fmt: skip
-_CLAIM_AS_IS = ("claimant", "claimant_role", "stance", "about", "text", "quote", "said_precision", "term")
+_NO_FIGURES: Mapping[str, Figure] = MappingProxyType({})
 
 
 class Records:
@@ -51,11 +53,27 @@ class Records:
 
     def events(self, nums: Sequence[int]) -> list[Event]:
         """The events of these numbers in this order, as they were recorded."""
-        raw: dict[int, Json] = {}
+        found: dict[int, Event] = {}
         for start in range(0, len(nums), _BATCH):
-            raw |= self._raw(nums[start : start + _BATCH])
+            for slot, held in _by_slot(nums[start : start + _BATCH]).items():
+                found |= self._native(held) if slot == 0 else self._imported(slot, held)
+        return [found[num] for num in nums]
+
+    def _native(self, nums: list[int]) -> dict[int, Event]:
+        raw = self._raw(nums)
         self._own.fetch(at["place_id"] for row in raw.values() for at in row["places"])
-        return [self._event(num, raw[num]) for num in nums]
+        sources = self.native_sources()
+        return {num: event_from_json(row, self._datasets[0], self._own, sources) for num, row in raw.items()}
+
+    def _imported(self, slot: int, nums: list[int]) -> dict[int, Event]:
+        dataset = self._datasets[slot]
+        with self._at.cursor() as cursor:
+            asked = cursor.execute(f"SELECT * {_lines(slot)}", [_line_numbers(nums)])
+            names = [column[0] for column in asked.description]
+            rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        held = self._own.fetch(_place_id(row, dataset) for row in rows if row["place_key"] is not None)
+        places = {key: place for key, place in held.items() if place is not None}
+        return {row["num"]: event_of_row(row, dataset, places) for row in rows}
 
     def titles(self, nums: Sequence[int]) -> dict[int, tuple[str, str]]:
         """(id, title) by number."""
@@ -69,12 +87,6 @@ class Records:
                     found |= {num: (f"{self._datasets[slot]}:{short}", title) for num, short, title in rows}
         return found
 
-    def _event(self, num: int, raw: Json) -> Event:
-        dataset = self._datasets[num >> SLOT_BITS]
-        embedded = raw.pop("sources", None)
-        sources = self.native_sources() if embedded is None else {row["id"]: Source(**row) for row in embedded}
-        return event_from_json(raw, dataset, self._own, sources)
-
     def native_sources(self) -> Mapping[str, Source]:
         """The sources of native records by id."""
         if self._sources is None:
@@ -82,22 +94,10 @@ class Records:
             self._sources = {key: Source(**json.loads(text)) for key, text in rows}
         return self._sources
 
-    def _raw(self, nums: Sequence[int]) -> dict[int, Json]:
-        found: dict[int, Json] = {}
-        for slot, held in _by_slot(nums).items():
-            if slot == 0:
-                rows = self._where(f"{NATIVE}.records", "num, record", "num", held)
-                found |= {num: json.loads(text) for num, text in rows}
-            else:
-                found |= self._details(slot, held)
-        return found
-
-    def _details(self, slot: int, nums: list[int]) -> dict[int, Json]:
-        with self._at.cursor() as cursor:
-            asked = cursor.execute(f"SELECT * {_lines(slot)}", [_line_numbers(nums)])
-            names = [column[0] for column in asked.description]
-            rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-        return {row["num"]: raw_event(row, self._datasets[slot]) for row in rows}
+    def _raw(self, nums: list[int]) -> dict[int, Json]:
+        """Native records as JSON."""
+        rows = self._where(f"{NATIVE}.records", "num, record", "num", nums)
+        return {num: json.loads(text) for num, text in rows}
 
     def _where(self, table: str, columns: str, key: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         if not values:
@@ -121,52 +121,59 @@ def _line_numbers(nums: Sequence[int]) -> list[int]:
     return [num & (2**SLOT_BITS - 1) for num in nums]
 
 
-def raw_event(row: Json, dataset: str) -> Json:
-    """A row of `details` as the JSON of an event, with its sources embedded."""
+def event_of_row(row: Json, dataset: str, places: Mapping[str, Place]) -> Event:
+    """A row of `details` as the event of its data set."""
     event_id = f"{dataset}:{row['id']}"
-    sources = [_source(source, dataset) for source in row["sources"] or ()]
-    source_ids = [source["id"] for source in sources]
-    places = [] if row["place_key"] is None else [_at_place(row, dataset)]
-    return {
-        "id": event_id,
+    sources = [_source(dataset, tuple(source.items())) for source in row["sources"] or ()]
+    at = () if row["place_key"] is None else (_at_place(row, dataset, places),)
+    return Event(
+        id=event_id,
+        dataset=dataset,
         **{key: row[key] for key in _AS_IS},
-        "tags": row["tags"] or [],
-        "date_start": _iso(row["date_start"]),
-        "date_end": _iso(row["date_end"]),
-        "places": places,
-        "part_of": _prefixed(dataset, row["part_of"]),
-        "duplicate_of": _prefixed(dataset, row["duplicate_of"]),
-        "claims": [_claim(claim, n, event_id, source_ids) for n, claim in enumerate(row["claims"] or (), 1)],
-        "source_ids": source_ids,
-        "sources": sources,
-    }
+        killed=_figure(row["killed"]),
+        injured=_figure(row["injured"]),
+        displaced=_figure(row["displaced"]),
+        tags=tuple(row["tags"] or ()),
+        places=at,
+        part_of=_prefixed(dataset, row["part_of"]),
+        duplicate_of=_prefixed(dataset, row["duplicate_of"]),
+        claims=tuple(_claim(claim, n, event_id, sources) for n, claim in enumerate(row["claims"] or (), 1)),
+        sources=tuple(dict.fromkeys(sources)),
+    )
 
 
-def _at_place(row: Json, dataset: str) -> Json:
-    return {"place_id": f"{dataset}:p{row['place_key']}", "role": row["role"] or "location"}
+def _figure(held: Json | None) -> Figure | None:
+    return None if held is None else Figure(**held)
 
 
-def _claim(claim: Json, number: int, event_id: str, source_ids: list[str]) -> Json:
+def _at_place(row: Json, dataset: str, places: Mapping[str, Place]) -> EventPlace:
+    key = _place_id(row, dataset)
+    if key not in places:
+        want, cure = "the id of a place", "Import the data set again."
+        raise BadInput("unknown place", got=key, want=want, where=f"{dataset}:{row['id']}", cure=cure)
+    return EventPlace(places[key], row["role"] or "location")
+
+
+def _place_id(row: Json, dataset: str) -> str:
+    return f"{dataset}:p{row['place_key']}"
+
+
+def _claim(claim: Json, number: int, event_id: str, sources: Sequence[Source]) -> Claim:
     source, answered = claim["source"], claim["responds_to"]
-    return {
-        "id": f"{event_id}-c{number}",
-        **{key: claim[key] for key in _CLAIM_AS_IS},
-        "figures": {},
-        "said_on": _iso(claim["said_on"]),
-        "source_id": source_ids[source - 1] if source and 0 < source <= len(source_ids) else None,
-        "responds_to": f"{event_id}-c{answered}" if answered else None,
-    }
+    return Claim(
+        f"{event_id}-c{number}", claim["claimant"], claim["stance"], claim["about"], claim["text"],
+        claim["claimant_role"], claim["quote"], _NO_FIGURES, claim["said_on"], claim["said_precision"], claim["term"],
+        sources[source - 1].id if source and 0 < source <= len(sources) else None,
+        f"{event_id}-c{answered}" if answered else None,
+    )  # fmt: skip
 
 
-def _source(source: Json, dataset: str) -> Json:
+@lru_cache(maxsize=20_000)
+def _source(dataset: str, held: tuple[tuple[str, str | None], ...]) -> Source:
     """With an id that the same source has in every event of the data set."""
-    digest = hashlib.sha256(repr(sorted(source.items())).encode("utf-8", "replace")).hexdigest()[:12]
-    return {"id": f"{dataset}:s{digest}", **source}
+    digest = hashlib.sha256(repr(sorted(held)).encode("utf-8", "replace")).hexdigest()[:12]
+    return Source(f"{dataset}:s{digest}", **dict(held))
 
 
 def _prefixed(dataset: str, short: str | None) -> str | None:
     return None if short is None else f"{dataset}:{short}"
-
-
-def _iso(day: Any) -> str | None:
-    return None if day is None else day.isoformat()

@@ -12,7 +12,7 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import duckdb
@@ -207,9 +207,20 @@ def _fill(con: duckdb.DuckDBPyConnection, records: Path, revision: str) -> tuple
     by_id = {place.id: place for place in places.records}
     events = read_events(records / "events.json", by_id)
     movements = read_movements(records / "movements.json", by_id, events.sources)
+    if events.dataset is not None:
+        events = replace(events, dataset=replace(events.dataset, sha256=_sha256(records)))
     problems = (*places.problems, *events.problems, *movements.problems)
     build(con, places, events, movements, {"revision": revision, "problems": _problems_json(problems)})
     return problems
+
+
+def _sha256(records: Path) -> str:
+    """Of the record files one behind the other by name: `cat events.json movements.json places.geojson | sha256sum`."""
+    digest = hashlib.sha256()
+    for name in sorted(RECORD_FILES):
+        with suppress(OSError):
+            digest.update((records / name).read_bytes())
+    return digest.hexdigest()
 
 
 def _problems_json(problems: tuple[Problem, ...]) -> str:

@@ -1,22 +1,31 @@
-"""The briefing page's pieces: the fields around the map, what leaves and what stays, and one download per format."""
+"""The briefing page's pieces: the words and choices around the map, what leaves and what stays, a button per format."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
-from geo.export import EXPORTS, Export, Options, filename
-from geo.filter import Filter
+from geo.errors import BadInput
+from geo.export import EXPORTS, Options, filename
+from geo.export.basemap import layer
+from geo.export.layout import PAGES
+from geo.export.logo import checked
+from geo.export.options import ATLASES, DEFAULT_SECTIONS, LANGUAGES, MAX_TEXT, SECTIONS
+from geo.filter import Filter, View
 from geo.markdown import escaped
 from geo.store import WHOLE_EVENTS, Store
 from geo.ui import cached
+from geo.ui.data_downloads import button, data_downloads
 from geo.ui.frame import Frame
 
-_FIELDS = {
+HELD = "_briefing"
+"""What was chosen, while the session lasts: widgets that are not drawn lose their value."""
+WORDS = {
     "title": ("Title", "Conflict events"),
     "subtitle": ("Subtitle", ""),
     "author": ("Author or producer", ""),
@@ -24,45 +33,138 @@ _FIELDS = {
     "map_number": ("Map number", "1"),
     "version": ("Version", "1"),
 }
+_CHOICES: Mapping[str, Any] = {
+    "page": "a4-landscape", "language": "both", "frame": "view", "atlas": "", "graticule": False,
+    "sections": DEFAULT_SECTIONS, "texts": {}, "logo": "", "since": "",
+}  # fmt: skip
 _MAX = 200
-_PREVIEW_DPI = 110
+_LOGO_MAX_MB = 1
+_SCREEN = {"view": "As the map page stands", "events": "All shown events", "box": "The box of the filter"}
+
+
+def held() -> dict[str, Any]:
+    """The choices of this session, by name."""
+    default = {name: text for name, (_, text) in WORDS.items()} | dict(_CHOICES)
+    kept: dict[str, Any] = st.session_state.setdefault(HELD, default)
+    return kept
+
+
+def forget_widgets() -> None:
+    """Lets the widgets take their values from `held` in the next run."""
+    for key in [key for key in st.session_state if str(key).startswith("briefing-")]:
+        del st.session_state[key]
 
 
 def fields(at: Frame) -> Options:
-    """The words around the map; what is typed stays while the session lasts."""
-    typed = st.session_state.setdefault("_briefing", {name: default for name, (_, default) in _FIELDS.items()})
+    """The words and choices around the map; what is typed stays while the session lasts."""
+    kept = held()
     columns = st.columns(2)
-    for number, (name, (label, _)) in enumerate(_FIELDS.items()):
-        key = f"briefing-{name}"
-        st.session_state[key] = st.session_state.get(key, typed[name])
+    for number, (name, (label, _)) in enumerate(WORDS.items()):
         with columns[number % 2]:
-            typed[name] = st.text_input(label, key=key, max_chars=_MAX)
-    words = {name: value.strip() or _FIELDS[name][1] for name, value in typed.items()}
+            _kept(name, lambda key, label=label: st.text_input(label, key=key, max_chars=_MAX))  # type: ignore[misc]
+    with st.expander("Paper, labels and frame", icon=":material/crop_landscape:"):
+        _paper(at)
+    with st.expander("Sections, free text and logo", icon=":material/view_agenda:"):
+        _sections()
+        _logo()
+    return options_of(kept, at.view, at.chosen)
+
+
+def _kept(name: str, draw: Callable[[str], Any]) -> Any:
+    """Draws a widget with the value of `held`, and keeps what it answers."""
+    kept, key = held(), f"briefing-{name}"
+    st.session_state[key] = st.session_state.get(key, kept[name])
+    kept[name] = draw(key)
+    return kept[name]
+
+
+def _paper(at: Frame) -> None:
+    left, right = st.columns(2)
+    frames = _SCREEN | {str(p["pcode"]): str(p["name"]) for _, p in layer("governorates").shapes}
+    if at.chosen.bbox is None:
+        frames.pop("box")
+    if held()["frame"] not in frames:
+        held()["frame"] = "view"
+    with left:
+        _kept("page", lambda key: st.selectbox("Paper or screen", list(PAGES), key=key, format_func=_paper_words))
+        _kept("language", lambda key: st.selectbox("Names on the map", list(LANGUAGES), key=key, format_func=_language))
+    with right:
+        _kept("frame", lambda key: st.selectbox("Frame", list(frames), key=key, format_func=lambda k: frames[k]))
+        _kept("atlas", lambda key: st.selectbox("Maps", list(ATLASES), key=key, format_func=_atlas))
+    _kept("graticule", lambda key: st.checkbox("Graticule (meridians and parallels)", key=key))
+
+
+def _paper_words(page: str) -> str:
+    return PAGES[page].words
+
+
+def _language(language: str) -> str:
+    return LANGUAGES[language]
+
+
+def _atlas(atlas: str) -> str:
+    return ATLASES[atlas].capitalize()
+
+
+def _sections() -> None:
+    def draw(key: str) -> tuple[str, ...]:
+        st.session_state[key] = list(st.session_state[key])
+        return tuple(
+            st.multiselect(
+                "Sections, in the order in which they are chosen", list(SECTIONS), key=key,
+                format_func=lambda name: SECTIONS[name],
+            )
+        )  # fmt: skip
+
+    _kept("sections", draw)
+    texts = held()["texts"]
+    named = [name for name in held()["sections"] if name != "inset"]
+    if not named:
+        st.warning("Choose at least one section.")
+        return
+    section = st.selectbox("Free text before the section", named, format_func=lambda name: SECTIONS[name])
+    key = f"briefing-text-{section}"
+    st.session_state[key] = st.session_state.get(key, texts.get(section, ""))
+    text = st.text_area("Text (Markdown: bold, italic, lists, links)", key=key, max_chars=MAX_TEXT, height=110)
+    held()["texts"] = {**texts, section: text} if text.strip() else {k: v for k, v in texts.items() if k != section}
+
+
+def _logo() -> None:
+    given = st.file_uploader("Logo (PNG or SVG, at most 200 kB)", type=["png", "svg"], max_upload_size=_LOGO_MAX_MB)
+    if given is not None:
+        try:
+            held()["logo"] = checked(given.getvalue())
+        except BadInput as error:
+            st.error(escaped(str(error)))
+    if held()["logo"] and st.button("Without logo", key="briefing-no-logo"):
+        held()["logo"] = ""
+
+
+def options_of(kept: Mapping[str, Any], view: View, chosen: Filter, day: date | None = None) -> Options:
+    """The Options of the choices; an empty title and numbers are those of the start."""
+    words: dict[str, Any] = {name: str(kept[name]).strip() or default for name, (_, default) in WORDS.items()}
+    frame = kept["frame"]
     return Options(
-        produced_on=datetime.now().astimezone().date(),
-        title=words["title"],
-        subtitle=words["subtitle"],
-        author=words["author"],
-        contact=words["contact"],
-        map_number=words["map_number"],
-        version=words["version"],
-        view=at.view,
-    )
+        produced_on=day or datetime.now().astimezone().date(),
+        **words,
+        view=view if frame == "view" else View(),
+        area=frame if frame not in _SCREEN else "",
+        box=chosen.bbox if frame == "box" else None,
+        page=kept["page"], language=kept["language"], atlas=kept["atlas"], graticule=kept["graticule"],
+        sections=tuple(kept["sections"]) or ("map",),
+        texts=tuple(sorted((name, text) for name, text in kept["texts"].items() if text.strip())),
+        logo=kept["logo"], since=kept["since"],
+    )  # fmt: skip
 
 
-def what_goes_out(at: Frame) -> None:
-    """Says what stays behind: internal records, exact points of restricted places."""
-    counted = cached.count(at.store, at.revision, at.chosen.safe())
-    lines = [f"{counted.shown} of {counted.total} events go into each file, with all of their claims and denials."]
-    if counted.coarsened:
-        lines.append(
-            f"{counted.coarsened} at a restricted place: published at town level or coarser, exact point left out."
-        )
-    if counted.withheld:
-        lines.append(f"{counted.withheld} internal: left out.")
-    if counted.without_point:
-        lines.append(f"{counted.without_point} without a point: listed on the map, never drawn.")
-    st.info("  \n".join(escaped(line) for line in lines), icon=":material/shield:")
+def take(options: Options) -> None:
+    """Makes the choices of a template those of the session."""
+    frame = options.area or "view"
+    kept = {
+        name: getattr(options, name) for name in (*WORDS, "page", "language", "atlas", "graticule", "logo", "since")
+    }
+    st.session_state[HELD] = {**kept, "frame": frame, "sections": options.sections, "texts": dict(options.texts)}
+    forget_widgets()
 
 
 def offers(at: Frame, options: Options) -> None:
@@ -77,13 +179,12 @@ def offers(at: Frame, options: Options) -> None:
         )
     left, right = st.columns([2, 3], gap="medium")
     with left:
-        st.subheader("Download", anchor=False)
+        st.subheader("Documents", anchor=False)
         for export in EXPORTS.values():
-            st.download_button(
-                export.label, data=_maker(export, at.store, chosen, options), key=f"export-{export.name}",
-                file_name=filename(at.store, chosen, options, export), mime=export.media_type, on_click="ignore",
-                width="stretch", icon=":material/download:", disabled=too_many and export.whole,
-            )  # fmt: skip
+            if export.whole:
+                button(export, at, chosen, options, disabled=too_many)
+        st.subheader("Data", anchor=False)
+        data_downloads(at, options, shown)
         name = Path(filename(store=at.store, chosen=chosen, options=options, export=EXPORTS["csv"])).stem
         st.caption(
             f"The files are called {escaped(name)}. Every one names its filter, its situation date and its sources. "
@@ -94,17 +195,21 @@ def offers(at: Frame, options: Options) -> None:
             _preview(at, chosen, options)
 
 
-def _maker(export: Export, store: Store, chosen: Filter, options: Options) -> Callable[[], bytes]:
-    return lambda: export.make(store, chosen, options)
-
-
 def _preview(at: Frame, chosen: Filter, options: Options) -> None:
     st.subheader("Preview of the print", anchor=False)
-    with st.spinner("Drawing the map …"):
-        picture = _picture(at.store, at.revision, chosen, replace(options, dpi=_PREVIEW_DPI))
-    st.image(picture, caption="The first page of the PDF, and the PNG", width="stretch")
+    every = st.toggle("Every page", key="briefing-every-page")
+    try:
+        with st.spinner("Drawing the pages …"):
+            pictures = _pages(at.store, at.revision, chosen, replace(options, dpi=100), every=every)
+    except BadInput as error:
+        st.error(escaped(str(error)))
+        return
+    for number, picture in enumerate(pictures, 1):
+        st.image(picture, caption=f"Page {number} of the PDF, as it is printed", width="stretch")
 
 
-@st.cache_data(max_entries=8, show_spinner=False, hash_funcs={})
-def _picture(_store: Store, revision: str, chosen: Filter, options: Options) -> bytes:
-    return EXPORTS["png"].make(_store, chosen, options)
+@st.cache_data(max_entries=8, show_spinner=False)
+def _pages(_store: Store, revision: str, chosen: Filter, options: Options, *, every: bool) -> list[bytes]:
+    from geo.export.document import pictures  # noqa: PLC0415 - typst is slow to import
+
+    return pictures(_store, chosen, options, every=every)

@@ -6,6 +6,7 @@ placed because it looks alike.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -67,8 +68,8 @@ class Matched:
 
 
 _PLACE = (
-    "key", "name", "name_ar", "precision", "lon", "lat", "country", "admin1_pcode", "admin1_name", "admin2_pcode",
-    "admin3_pcode", "sensitivity", "note",
+    "key", "name", "name_ar", "precision", "lon", "lat", "radius_m", "country", "admin1_pcode", "admin1_name",
+    "admin2_pcode", "admin3_pcode", "sensitivity", "note",
 )  # fmt: skip
 
 
@@ -82,20 +83,34 @@ class Matcher:
     first_key: int = 1
     places: dict[str, dict[str, Any]] = field(default_factory=dict)
     questions: dict[str, Question] = field(default_factory=dict)
+    own: dict[str, int] = field(default_factory=dict)
+    """Keys by the ids that places had when Kharita wrote them."""
 
     def match(self, end: End, level: str | None = None) -> Matched:
         """The place of `end`; several where its name holds several."""
         held = self.level if level is None else level
+        if held == "records":
+            return together([self._of_record(each) for each in json.loads(end.name)] if end.name else [])
         parts = SEVERAL.split(end.name) if end.name and "|" in end.name and not end.lon else [end.name]
         if len(parts) == 1:
             return self._one(end, held)
-        found = [self._one(End(part or None, end.country, end.admin1, None, None, None, None), held) for part in parts]
-        problem = next((each for each in found if each.problem), Matched())
-        return Matched(
-            tuple(dict.fromkeys(key for each in found for key in each.keys)),
-            " or ".join(each.shown or "an unknown place" for each in found),
-            "|".join(each.identity for each in found), problem.problem, problem.value,
-        )  # fmt: skip
+        return together(
+            [self._one(End(part or None, end.country, end.admin1, None, None, None, None), held) for part in parts]
+        )
+
+    def _of_record(self, told: Mapping[str, Any]) -> Matched:
+        """A place with all that Kharita wrote of it; nothing is looked up."""
+        unit = (told["pcode"] or "").strip().upper()
+        unit = unit if _UNIT.match(unit) else ""
+        held = {
+            "name": told["name"], "name_ar": told["ar"], "lon": told["lon"], "lat": told["lat"],
+            "radius_m": told["radius_m"], "country": told["country"], "admin1_pcode": told["admin1_pcode"],
+            "admin1_name": told["admin1_name"], "admin2_pcode": unit[:6] if len(unit) > 4 else None,
+            "admin3_pcode": unit if len(unit) == 8 else None, "precision": told["precision"],
+        }  # fmt: skip
+        found = self._add(own_identity(told), held, told["name"])
+        self.own[told["id"] or told["name"]] = found.keys[0]
+        return found
 
     def _one(self, end: End, level: str) -> Matched:
         if end.name and normal(end.name) in UNKNOWN and end.lon is None and end.pcode is None:
@@ -210,6 +225,21 @@ class Matcher:
             self.places[identity] = row
         open_ = row["sensitivity"] == "public" or row["precision"] not in FINER_THAN_TOWN
         return Matched((row["key"],), row["name"] if open_ else "a withheld place", identity, problem, value)
+
+
+def together(found: Sequence[Matched]) -> Matched:
+    """Several places of one end: which of them, or how many people to each, is not said."""
+    problem = next((each for each in found if each.problem), Matched())
+    return Matched(
+        tuple(dict.fromkeys(key for each in found for key in each.keys)),
+        " or ".join(each.shown or "an unknown place" for each in found) or None,
+        "|".join(each.identity for each in found), problem.problem, problem.value,
+    )  # fmt: skip
+
+
+def own_identity(told: Mapping[str, Any]) -> str:
+    """The same for the same place with the same words about it."""
+    return f"own:{json.dumps(told, sort_keys=True, ensure_ascii=False)}"
 
 
 def level_of(ends: Sequence[End]) -> str:

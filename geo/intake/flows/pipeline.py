@@ -15,8 +15,9 @@ import pyarrow as pa
 
 from geo.intake import checks, meanings
 from geo.intake.flows.build import build
-from geo.intake.flows.ends import End, Matched, Matcher, Question, level_of
+from geo.intake.flows.ends import End, Matched, Matcher, Question, level_of, together
 from geo.intake.flows.lookup import Gazetteer
+from geo.intake.flows.records import add_records
 from geo.intake.flows.typed import moves, sides
 from geo.intake.flows.words import group_of, move_of
 from geo.intake.job import Job
@@ -79,6 +80,8 @@ def fill(job: Job, gazetteer: Gazetteer, choices: Map[str, str]) -> tuple[Questi
     _find(job)
     checks.drop_rows(job, "flow_keys")
     build(job)
+    if job.mapping.of("record"):
+        add_records(job, matcher.own)
     return tuple(matcher.questions.values())
 
 
@@ -169,24 +172,15 @@ def _typed(job: Job, matcher: Matcher) -> None:
     made = []
     for key, *cells in rows:
         for side, ends in zip("od", sides(*cells), strict=True):
-            made.append((side, key, *_row(_together([matcher.match(end) for end in ends]))))
+            made.append((side, key, *_row(together([matcher.match(end) for end in ends]))))
     _keep(job, "flow_typed", made, ("side", "key"))
-
-
-def _together(held: list[Matched]) -> Matched:
-    problem = next((each for each in held if each.problem), Matched())
-    return Matched(
-        tuple(dict.fromkeys(key for each in held for key in each.keys)),
-        " or ".join(each.shown or "an unknown place" for each in held) or None,
-        "|".join(each.identity for each in held), problem.problem, problem.value,
-    )  # fmt: skip
 
 
 def _add_places(job: Job, matcher: Matcher) -> None:
     rows = list(matcher.places.values())
     if not rows:
         return
-    numbers = {"key": pa.uint32(), "lon": pa.float64(), "lat": pa.float64()}
+    numbers = {"key": pa.uint32(), "lon": pa.float64(), "lat": pa.float64(), "radius_m": pa.float64()}
     schema = pa.schema([(name, numbers.get(name, pa.string())) for name in rows[0]])
     job.con.register("new_places", pa.Table.from_pylist(rows, schema=schema))
     job.run("INSERT INTO incoming_places BY NAME SELECT * FROM new_places")

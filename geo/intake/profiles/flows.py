@@ -1,6 +1,6 @@
-"""Formats of movements and stocks: UNHCR flows and populations, IOM DTM, flowmap.blue, matrices of two ends.
+"""Formats of movements and stocks: UNHCR, IOM DTM, flowmap.blue, matrices of two ends, Kharita's own.
 
-The last two come as tables that a reader has put together (geo.read.flowmap_blue, geo.read.od_workbook).
+The last three come as tables that a reader has put together (geo.read.flowmap_blue, od_workbook, own_flows).
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from geo.intake.profiles.profile import Profile
+from geo.vocab import DATE_PRECISIONS
 
 UNHCR_FLOWS = Profile(
     name="unhcr",
@@ -129,4 +130,33 @@ OD_WORKBOOK = Profile(
             "admin3_pcode": ("matrix_admin3_pcode",),
         }
     ),
+)
+
+OWN_FLOWS = Profile(
+    name="kharita-flows",
+    title="movements as Kharita writes them",
+    signs=(frozenset({"own_id", "own_origins", "own_destinations", "own_record"}),),
+    fields=MappingProxyType(
+        {
+            "id": ("own_id",),
+            "title": ("own_title",),
+            "origin": ("own_origins",),
+            "destination": ("own_destinations",),
+            "transit": ("own_transit",),
+            "people_min": ("own_people_min",),
+            "people": ("own_people",),
+            "people_max": ("own_people_max",),
+            "people_qualifier": ("own_people_qualifier",),
+            "move": ("own_move",),
+            "group": ("own_group",),
+            "date": ("own_date",),
+            "date_end": ("own_date_end",),
+            "date_precision": ("own_date_precision",),
+            "part_of": ("own_part_of",),
+            "duplicate_of": ("own_duplicate_of",),
+            "record": ("own_record",),
+        }
+    ),
+    dates=MappingProxyType({slug: slug for slug in DATE_PRECISIONS}),
+    options=MappingProxyType({"ends": "records"}),
 )

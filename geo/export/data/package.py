@@ -1,0 +1,148 @@
+"""The data package: one zip with the chosen formats, the manifest beside them, and a text that says what is what.
+
+Events are read once and written as every format; movements likewise where there are any. Files, their order and their
+dates depend on the data, the filter and the options alone: the same package twice has the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterable, Sequence
+
+from geo.errors import BadInput, one_of
+from geo.export.data.events import Tables, Tick, no_tick, tables
+from geo.export.data.formats import FROM_TABLES
+from geo.export.data.xlsx import ZIP_DATE, fits
+from geo.export.flows.flowmap import flowmap
+from geo.export.flows.package import flows_gpkg
+from geo.export.flows.tables import flows_csv, flows_geojson, flows_hxl
+from geo.export.geojson import Writer
+from geo.export.manifest import manifest, sealed
+from geo.export.options import Options
+from geo.export.rows import rows_filter
+from geo.filter import Filter
+from geo.model import Event, Json
+from geo.store.protocol import Store
+
+STEM = "kharita"
+EVENT_FORMATS = ("gpkg", "geojson", "parquet", "xlsx", "csv", "claims-csv", "kmz", "kml", "hxl")
+FLOW_FORMATS = ("flows-gpkg", "flows-geojson", "flows-csv", "flowmap", "flows-hxl")
+DEFAULT = ("gpkg", "geojson", "parquet", "xlsx", "csv", "claims-csv", "flows-gpkg", "flows-geojson", "flows-csv")
+NAMES = {
+    "gpkg": f"{STEM}.gpkg", "geojson": f"{STEM}.geojson", "parquet": f"{STEM}.parquet", "xlsx": f"{STEM}.xlsx",
+    "csv": f"{STEM}.events.csv", "claims-csv": f"{STEM}.claims.csv", "kmz": f"{STEM}.kmz", "kml": f"{STEM}.kml",
+    "hxl": f"{STEM}.hxl.csv", "flows-gpkg": f"{STEM}.flows.gpkg", "flows-geojson": f"{STEM}.flows.geojson",
+    "flows-csv": f"{STEM}.flows.csv", "flowmap": f"{STEM}.flowmap.xlsx", "flows-hxl": f"{STEM}.flows.hxl.csv",
+}  # fmt: skip
+WORDS = {
+    "gpkg": "events, their places and claims for GIS; opens styled in QGIS",
+    "geojson": "events for GIS and the web (RFC 7946), claims inside each",
+    "parquet": "events for analysis (GeoParquet 1.1), claims as a list in each row",
+    "xlsx": "events and claims for spreadsheets",
+    "csv": "events as a table",
+    "claims-csv": "claims as a table",
+    "kmz": "events with symbols for globes",
+    "kml": "events for globes",
+    "hxl": "events with HXL hashtags",
+    "flows-gpkg": "movements: lines, places, figures and claims; opens styled in QGIS",
+    "flows-geojson": "movements for GIS and the web, one feature each",
+    "flows-csv": "movements, a row per origin and destination",
+    "flowmap": "movements for flowmap.blue, with what it cannot say spelled out",
+    "flows-hxl": "movements with HXL hashtags",
+}
+_FLOWS: dict[str, Callable[[Store, Filter, Options], bytes]] = {
+    "flows-gpkg": flows_gpkg, "flows-geojson": flows_geojson, "flows-csv": flows_csv, "flowmap": flowmap,
+    "flows-hxl": flows_hxl,
+}  # fmt: skip
+MANIFEST, README = "manifest.json", "README.txt"
+
+
+def package(
+    store: Store, chosen: Filter, options: Options, *, formats: Sequence[str] = DEFAULT, tick: Tick = no_tick
+) -> bytes:
+    """The zip. `tick` hears what is being done; raises BadInput for a format that a package cannot hold."""
+    for name in formats:
+        if name not in NAMES:
+            cure = "Choose among these."
+            raise BadInput("format of a package", got=name, want=one_of(tuple(NAMES)), where="the package", cure=cure)
+    wanted = [name for name in NAMES if name in formats]
+    files = []
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name, content in _made(store, chosen, options, wanted, tick):
+            _put(archive, NAMES[name], content)
+            digest = hashlib.sha256(content).hexdigest()
+            files.append({"name": NAMES[name], "format": name, "bytes": len(content), "sha256": digest})
+        about = sealed(manifest(store, chosen, options, "package") | {"formats": wanted, "files": files})
+        _put(archive, MANIFEST, json.dumps(about, ensure_ascii=False, indent=1).encode("utf-8", "replace"))
+        _put(archive, README, readme(about).encode("utf-8", "replace"))
+    return out.getvalue()
+
+
+def _made(
+    store: Store, chosen: Filter, options: Options, wanted: Sequence[str], tick: Tick
+) -> Iterable[tuple[str, bytes]]:
+    """Each format with its bytes, events first; formats of what is not there are left out."""
+    of_events = [name for name in wanted if name in EVENT_FORMATS]
+    of_flows = [name for name in wanted if name in FLOW_FORMATS]
+    if of_events:
+        yield from _events(store, chosen, options, of_events, tick)
+    if of_flows and store.n_movements(rows_filter(store, chosen, options)[0]):
+        for name in of_flows:
+            tick(f"writing {name}", 0, 0)
+            yield name, _FLOWS[name](store, chosen, options)
+
+
+def _events(
+    store: Store, chosen: Filter, options: Options, wanted: Sequence[str], tick: Tick
+) -> Iterable[tuple[str, bytes]]:
+    """One reading serves all formats; GeoJSON, which nests whole records, is written while they are read."""
+    writer = Writer(manifest(store, chosen, options, "geojson")) if "geojson" in wanted else None
+    seen: Callable[[Event], None] | None = writer.add if writer else None
+    held: Tables = tables(store, chosen, options, tick, seen)
+    for name in wanted:
+        if name == "xlsx" and not (fits(held.events) and fits(held.claims)):
+            tick("xlsx left out: a sheet has no room for so many rows", 0, 0)
+            continue
+        tick(f"writing {name}", 0, 0)
+        yield name, writer.done() if name == "geojson" and writer else FROM_TABLES[name](held)
+
+
+def _put(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
+    made = zipfile.ZipInfo(name, ZIP_DATE)
+    made.compress_type = zipfile.ZIP_STORED if name.endswith((".kmz", ".xlsx", ".parquet")) else zipfile.ZIP_DEFLATED
+    made.external_attr = 0o644 << 16
+    archive.writestr(made, content, compresslevel=1)
+
+
+def _lacks_xlsx(about: Json) -> bool:
+    return "xlsx" in about["formats"] and all(each["format"] != "xlsx" for each in about["files"])
+
+
+def readme(about: Json) -> str:
+    """What the package holds, of what, and how to check it, in plain words."""
+    counts, left = about["counts"], about["exclusions"]
+    lines = [
+        about["title"], "=" * len(about["title"]), "",
+        about["filter"]["summary"] + ".", f"Filter: {about['filter']['words']} ({about['filter']['query'] or 'all'})",
+        f"Situation as of {about['as_of'] or 'not given'}; produced on {about['produced_on']}.",
+        f"Producer: {about['producer'] or 'not given'}. Contact: {about['contact'] or 'not given'}.",
+        f"{counts['shown']:,} events and {counts['movements']:,} movements match.", "",
+        "Totals", *(f"- {each}" for each in about["totals"]["sentences"]), "",
+        "Files", *(f"- {each['name']}: {WORDS[each['format']]}" for each in about["files"]),
+        *(["- no XLSX: a sheet has no room for so many rows"] if _lacks_xlsx(about) else []),
+        f"- {MANIFEST}: what was made from what, with digests", "",
+        "Left out", *([f"- from {e['from']}: {e['n']:,} ({e['reason']})" for e in left] or ["- nothing"]), "",
+        "Data sets",
+        *(f"- {e['title']}; licence: {e['licence'] or 'not given'}; SHA-256 {e['sha256']}" for e in about["datasets"]),
+        "", "How to read it",
+        "- Unknown is empty, never 0. Minimum, best estimate and maximum are apart; “up to 60” has no minimum.",
+        "- A denial stands in the claims beside what it denies.",
+        "- A line of a movement is no route. A split that is not known has its total once and no shares.",
+        "- Boundaries and names imply no endorsement.", "",
+        "To check that nothing was changed: kharita verify PACKAGE.zip, or one of its files.", "",
+    ]  # fmt: skip
+    return "\r\n".join(lines)

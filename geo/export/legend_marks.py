@@ -1,0 +1,64 @@
+"""The signs of a printed legend as small SVG pictures without text."""
+
+from __future__ import annotations
+
+from geo.export import svg
+from geo.export.arrows import PRINT
+from geo.export.marks import glyph
+from geo.model import Json
+from geo.style import LegendEntry
+
+MARK_MM = 4.6
+
+
+def legend_row(entry: LegendEntry) -> Json:
+    draw = {"type": _type_entry, "precision": _plate_entry}.get(entry.kind, _note_entry)
+    return {"kind": entry.kind, "label": entry.label, "svg": draw(entry)}
+
+
+def _type_entry(entry: LegendEntry) -> str:
+    return symbol(entry.slug, "round")
+
+
+def _plate_entry(entry: LegendEntry) -> str:
+    return symbol("other", entry.plate or "round")
+
+
+def symbol(kind: str, plate: str) -> str:
+    body = glyph(kind, plate, (MARK_MM / 2, MARK_MM / 2), MARK_MM * 0.44)
+    return _small(body)
+
+
+def _small(body: str) -> str:
+    size = f'width="{MARK_MM}mm" height="{MARK_MM}mm" viewBox="0 0 {MARK_MM} {MARK_MM}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{body}</svg>'
+
+
+def _note_entry(entry: LegendEntry) -> str:
+    m = MARK_MM / 2
+    line: svg.Attributes = {"fill": "none", "stroke": PRINT.flow}
+    drawings = {
+        "leader": svg.shape(svg.through(((0.8, 3.9), (3.6, 1))), fill="none", stroke=PRINT.label, stroke_width=0.22)
+        + svg.element("circle", cx=0.8, cy=3.9, r=0.55, fill=PRINT.label),
+        "radius": svg.element(
+            "circle", cx=m, cy=m, r=1.9, fill="none", stroke=PRINT.label, stroke_width=0.3, stroke_dasharray="1 0.7"
+        ),
+        "count": svg.element("circle", cx=m, cy=m, r=1.3, fill=PRINT.label),
+        "flow": svg.shape(svg.through(((0, m), (3, m))), stroke_width=0.7, **line)
+        + svg.shape("M4.6 2.3L2.8 1.2L2.8 3.4Z", fill=PRINT.flow),
+        "flow-unknown": svg.shape(
+            svg.through(((0, m), (4.6, m))), stroke_width=0.7, stroke_dasharray="1.4 0.8", **line
+        ),
+        "merged": glyph("other", "round", (m - 0.5, m + 0.3), 1.3) + glyph("other", "round", (m + 0.7, m - 0.4), 1.3),
+        "flow-short": svg.shape(svg.through(((0.4, m), (2.6, m))), stroke_width=0.7, **line)
+        + svg.shape("M4.4 2.3L2.4 1.1L2.4 3.5Z", fill=PRINT.flow),
+        "disputed": svg.shape(
+            svg.through(((0, m), (4.6, m))),
+            fill="none",
+            stroke=PRINT.border,
+            stroke_width=0.28,
+            stroke_dasharray="1.2 0.9",
+        ),
+        "flow-width": svg.shape("M0.2 3.2L4.4 4L4.4 0.8L0.2 2.4Z", fill=PRINT.flow),
+    }
+    return _small(drawings.get(entry.slug, ""))

@@ -1,0 +1,146 @@
+"""Texts as they may leave: telephone numbers, e-mail addresses, coordinates and links to graphic pictures taken out.
+
+What is taken out is replaced by words in square brackets, never silently. A user may let it stay with a reason
+(`Options.widened`). Names of people are not recognised with certainty by any rule: `geo.export.check` lists what
+looks like one for a person to read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any, TypeVar
+
+from geo.export.options import Options
+from geo.model import Claim, Event, Movement, Source
+
+_DIGIT = r"[\d٠-٩۰-۹]"
+_PHONE = re.compile(
+    rf"(?<![\w/.,٠-٩-])(?:(?:\+|[0٠۰]{{2}}){_DIGIT}[\d٠-٩۰-۹ ().\-/]{{6,}}{_DIGIT}|"
+    rf"[0٠۰]{_DIGIT}{{1,3}}[ \-/.]?{_DIGIT}{{3}}[ \-.]?{_DIGIT}{{3,4}})(?![\w-])"
+)
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_POINT = re.compile(
+    r"(?<![\w.])[-+]?\d{1,3}\.\d{3,}°?\s*[NSEW]?\s*[,;/ ]\s*[-+]?\d{1,3}\.\d{3,}°?\s*[NSEW]?|"
+    r"\d{1,3}°\s*\d{1,2}['′]\s*(?:[\d.]+[\"″]\s*)?[NSEW]\W{1,3}\d{1,3}°\s*\d{1,2}['′]\s*(?:[\d.]+[\"″]\s*)?[NSEW]"
+)
+_QUICK = re.compile(r"@|°|\+[\d٠-٩۰-۹]|(?<![\w/.,٠-٩-])[0٠۰][\d٠-٩۰-۹]|\d\.\d{3}")
+"""Most texts hold nothing of the kind, and are looked at once."""
+KINDS = {
+    "coordinates": (_POINT, "[coordinates withheld]"),
+    "e-mail addresses": (_MAIL, "[e-mail address withheld]"),
+    "telephone numbers": (_PHONE, "[telephone number withheld]"),
+}
+_GRAPHIC = re.compile(r"\bgraphic (?:content|footage|images?|pictures?|photos?|photographs?|videos?)\b|\[graphic\]|"
+                      r"مشاهد قاسية|صور قاسية", re.IGNORECASE)  # fmt: skip
+GRAPHIC_WORDS = "[link to graphic content withheld]"
+_EVENT_TEXTS = ("title", "summary_text", "location_text", "grade_reason", "date_text")
+_CLAIM_TEXTS = ("text", "quote", "claimant", "claimant_role", "term")
+_SOURCE_TEXTS = ("title", "author", "publisher")
+_OF_EVENT, _OF_CLAIM = attrgetter(*_EVENT_TEXTS), attrgetter(*_CLAIM_TEXTS)
+_Record = TypeVar("_Record", bound=Event | Movement)
+
+
+def found(text: str | None) -> dict[str, list[str]]:
+    """What would be taken out of a text, by kind.
+
+    >>> found("Call +963 11 234 5678 or a@b.org; 11,798 killed on 2017-05-16")
+    {'e-mail addresses': ['a@b.org'], 'telephone numbers': ['+963 11 234 5678']}
+    >>> found("at 36.58487, 37.04316")
+    {'coordinates': ['36.58487, 37.04316']}
+    """
+    if not text or not _QUICK.search(text):
+        return {}
+    held = {kind: [each.group() for each in rule.finditer(text)] for kind, (rule, _) in KINDS.items()}
+    if held["coordinates"]:
+        rest = _POINT.sub("", text)
+        held["telephone numbers"] = [each.group() for each in _PHONE.finditer(rest)]
+    return {kind: hits for kind, hits in held.items() if hits}
+
+
+def without_contacts(text: str) -> str:
+    """The text with words in place of what `found` finds."""
+    if not _QUICK.search(text):
+        return text
+    for rule, words in KINDS.values():
+        text = rule.sub(words, text)
+    return text
+
+
+def is_graphic(event: Event, source: Source) -> bool:
+    """Whether a source is said to show graphic pictures: by its own title, a claim that rests on it, or a tag."""
+    if any("graphic" in tag.lower() for tag in event.tags) or _GRAPHIC.search(source.title or ""):
+        return True
+    return any(claim.source_id == source.id and _GRAPHIC.search(claim.text) for claim in event.claims)
+
+
+def left(event: Event, options: Options | None = None) -> Event:
+    """The event as it may leave; the very same where nothing is to be taken out."""
+    if options is None or not options.widens("graphic"):
+        sources = tuple(_unlinked(s) if (s.url or s.archive_url) and is_graphic(event, s) else s for s in event.sources)
+        event = event if sources == event.sources else replace(event, sources=sources)
+    return event if options is not None and options.widens("contacts") else _plain(event)
+
+
+def left_of_movement(movement: Movement, options: Options | None = None) -> Movement:
+    """The same for a movement."""
+    return movement if options is not None and options.widens("contacts") else _plain(movement)
+
+
+def _unlinked(source: Source) -> Source:
+    return replace(source, url=None, archive_url=None, title=f"{source.title or source.id} {GRAPHIC_WORDS}")
+
+
+def _plain(record: _Record) -> _Record:
+    texts = _EVENT_TEXTS if isinstance(record, Event) else ("title", "group_text", "note", "grade_reason")
+    held = _OF_EVENT(record) if texts is _EVENT_TEXTS else texts_in(record, texts)
+    changed = _changed(record, texts) if _may_hold(held) else {}
+    claims = tuple(_claim(claim) for claim in record.claims)
+    sources = tuple(_source(source) for source in record.sources)
+    if any(new is not old for new, old in zip((*claims, *sources), (*record.claims, *record.sources), strict=True)):
+        return replace(record, claims=claims, sources=sources, **changed)
+    return replace(record, **changed) if changed else record
+
+
+def texts_in(record: object, names: Iterable[str]) -> tuple[str | None, ...]:
+    """The texts of a record by name."""
+    return tuple(getattr(record, name) for name in names)
+
+
+def _may_hold(texts: tuple[str | None, ...]) -> bool:
+    """Whether any of the texts is worth a closer look: one search for all of them, since most hold nothing."""
+    return _QUICK.search("\n".join(filter(None, texts))) is not None
+
+
+def _claim(claim: Claim) -> Claim:
+    if not _may_hold(_OF_CLAIM(claim)):
+        return claim
+    changed = _changed(claim, _CLAIM_TEXTS)
+    return replace(claim, **changed) if changed else claim
+
+
+@lru_cache(maxsize=4096)
+def _source(source: Source) -> Source:
+    """Sources are shared by many events: each is looked at once."""
+    changed = _changed(source, _SOURCE_TEXTS)
+    return replace(source, **changed) if changed else source
+
+
+def _changed(record: object, names: Iterable[str]) -> dict[str, Any]:
+    held = dict[str, Any]()
+    for name in names:
+        text = getattr(record, name)
+        if text and _QUICK.search(text) and (plain := without_contacts(text)) != text:
+            held[name] = plain
+    return held
+
+
+def texts_of(event: Event) -> list[str]:
+    """All texts of an event that may hold a contact."""
+    own = [getattr(event, name) for name in _EVENT_TEXTS]
+    claims = [getattr(claim, name) for claim in event.claims for name in _CLAIM_TEXTS]
+    sources = [getattr(source, name) for source in event.sources for name in _SOURCE_TEXTS]
+    return [text for text in (*own, *claims, *sources) if text]
