@@ -28,8 +28,6 @@ def account(held: Account, name: str, number: int) -> None:
         _kinds(held)
     if held.kinds or any(each.kind == "file" and each.severity != "note" for each in held.findings):
         _findings(held)
-    if held.questions:
-        _questions(held)
     if held.rejects is not None:
         st.download_button(
             f"Rejected rows as CSV ({held.n_rejected:,})", data=held.rejects.read_bytes, file_name=_rejects_name(name),
@@ -91,21 +89,6 @@ def _findings(held: Account) -> None:
             "Finding": [printable(each.reason) for each in held.findings],
         }
         st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", alt="Findings by row")
-
-
-def _questions(held: Account) -> None:
-    """Names of places that are not decided, those with candidates first."""
-    asked = sorted(held.questions, key=lambda each: (each.kind != "place_ambiguous", not each.candidates))
-    with st.expander(f"Places to decide: {len(asked):,}"):
-        st.caption("Kept by name and without a point. Decide on the command line: kharita import FILE --place NAME=ID")
-        rows = {
-            "Name": [printable(each.name) for each in asked],
-            "Why": ["several places" if each.kind == "place_ambiguous" else "not known" for each in asked],
-            "Candidates": [
-                printable("; ".join(f"{words} [{key}]" for key, words in each.candidates)) for each in asked
-            ],
-        }
-        st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", alt="Names of places to decide")
 
 
 def _rejects_name(name: str) -> str:
