@@ -53,7 +53,8 @@ def _choice(question: Question, key: str) -> str | None:
     why = _WHY[question.kind] if words or question.kind != "place_unmatched" else "not known, and nothing is alike"
     return st.selectbox(
         f"**{escaped(printable(question.name + where))}** · {rows} · {why}", list(words), index=None,
-        key=f"import-place-{key}", format_func=lambda id_: printable(words.get(id_ or "", id_ or "")), accept_new_options=True,
+        key=f"import-place-{key}", accept_new_options=True,
+        format_func=lambda id_: printable(words.get(id_ or "", id_ or "")),
         placeholder="as it is, until you choose or type a place", help=escaped(question.note or "") or None,
     )  # fmt: skip
 
