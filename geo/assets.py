@@ -37,6 +37,7 @@ OWN_SCRIPTS = (
     "kharita-legend.js",
     "kharita-time.js",
     "kharita-filter.js",
+    "kharita-widgets.js",
     "kharita-boot.js",
 )
 OWN_PICTURES = ("kharita-icon.svg",)

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from time import monotonic
 from types import MappingProxyType
 from typing import Any
 
@@ -24,6 +25,9 @@ from geo.store import Store, current
 _news = threading.Condition()
 _awaited: list[Awaited] = []
 """The filters that some page waits for; guarded by `_news`."""
+_FRESH_S, _MOST_SEEN = 2.0, 256
+_seen: dict[tuple[Filter, str], float] = {}
+"""When a map last asked for a filter, was answered, or drew it; a map may know of a choice before the page does."""
 
 
 @dataclass(slots=True, eq=False)
@@ -63,6 +67,8 @@ def awaited(chosen: Filter) -> Iterator[Awaited]:
     """What maps do with `chosen` from here on."""
     mine = Awaited(chosen)
     with _news:
+        for step in ("asked", "answered", "drawn"):
+            setattr(mine, step, _is_fresh(chosen, step))
         _awaited.append(mine)
     try:
         yield mine
@@ -76,18 +82,34 @@ def answer(name: str, asked: Parsed, own: Mapping[str, str]) -> Any:
 
     `own` holds the parameters of the request that are no filters.
     """
-    with _news:
-        _turns.asked += 1
-        for each in _awaited:
-            each.asked = each.asked or each.chosen == asked.filter
-        _news.notify_all()
+    if name == "cells":
+        _news_of(asked.filter, "asked")
     try:
         return ANSWERS[name](current(), asked, own)
     finally:
-        with _news:
-            for each in _awaited:
-                each.answered = each.answered or each.chosen == asked.filter
-            _news.notify_all()
+        if name == "cells":
+            _news_of(asked.filter, "answered")
+
+
+def _news_of(chosen: Filter, step: str) -> None:
+    """Notes how far a map is with a filter, and tells the pages that wait for it."""
+    with _news:
+        if step == "asked":
+            _turns.asked += 1
+            # What is asked anew is neither answered nor drawn.
+            _seen.pop((chosen, "answered"), None)
+            _seen.pop((chosen, "drawn"), None)
+        _seen[chosen, step] = monotonic()
+        while len(_seen) > _MOST_SEEN:
+            _seen.pop(next(iter(_seen)))
+        for each in _awaited:
+            if each.chosen == chosen:
+                setattr(each, step, True)
+        _news.notify_all()
+
+
+def _is_fresh(chosen: Filter, step: str) -> bool:
+    return monotonic() - _seen.get((chosen, step), -_FRESH_S) < _FRESH_S
 
 
 def wait_for_a_question(timeout_s: float) -> bool:
@@ -99,10 +121,7 @@ def wait_for_a_question(timeout_s: float) -> bool:
 
 def _drawn(_: Store, asked: Parsed, own: Mapping[str, str]) -> Json:
     """A map tells that it has drawn a filter."""
-    with _news:
-        for each in _awaited:
-            each.drawn = each.drawn or each.chosen == asked.filter
-        _news.notify_all()
+    _news_of(asked.filter, "drawn")
     return {}
 
 

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from geo.style_shapes import SHAPES
-from geo.vocab import EVENT_TYPES, PLACE_PRECISIONS
+from geo.vocab import EVENT_TYPES, GRADES, PLACE_PRECISIONS, STANCES, Vocabulary, short
 
 Plate = Literal["square", "round", "hollow"]
 
@@ -247,6 +247,14 @@ _PLATES: tuple[tuple[Plate, str], ...] = (
 )
 
 
+_WIDGETS: dict[str, tuple[str, Vocabulary]] = {
+    "filter-type": ("type", EVENT_TYPES),
+    "filter-grade": ("grade", GRADES),
+    "filter-stance": ("stance", STANCES),
+}
+"""Lists of the page that the map reads itself (web/kharita-widgets.js): key of the widget, field of the address."""
+
+
 def style_json() -> dict[str, Any]:
     """The whole table as JSON for our own map layer."""
     return {
@@ -256,6 +264,10 @@ def style_json() -> dict[str, Any]:
         "legend": {
             "plates": [[plate, label] for plate, label in _PLATES],
             "notes": {n.slug: n.label for n in (LEADER_NOTE, RING_NOTE, COUNT_NOTE, SEVERAL_NOTE, *FLOW_NOTES)},
+        },
+        "widgets": {
+            key: {"field": name, "words": {text: slug for slug in words for text in (short(words, slug), words[slug])}}
+            for key, (name, words) in _WIDGETS.items()
         },
         "trunk_px": list(TRUNK_WIDTHS_PX),
         "min_flow_px": MIN_FLOW_PX,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 
 import numpy as np
 import pytest
@@ -18,16 +19,21 @@ from geo.filter import Filter
 from geo.mercator import to_mercator
 from geo.paths import DATA_DIR
 from geo.store import Cells, Store, Window, open_store
+from geo.store.embedded import EmbeddedStore
 
 WORLD = Window(20, 0, 0, 4096, 4096)
 Spot = tuple[int, int, bool, str]
 
 
-@pytest.fixture(scope="module")
-def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+@pytest.fixture(scope="module", params=["rows", "sums"])
+def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """Counted out of all rows, and out of the sums that a server makes for itself."""
     workspace = tmp_path_factory.mktemp("cells")
     two_data_sets(workspace)
     held = open_store(DATA_DIR, workspace)
+    assert isinstance(held, EmbeddedStore)
+    if request.param == "rows":
+        held.attached.coarse.level_for = lambda chosen, shift: None  # type: ignore[method-assign]
     yield held
     held.close()
 
@@ -141,3 +147,13 @@ def test_an_empty_window_is_empty(both: Store) -> None:
 def test_a_window_beyond_the_bounds_is_refused(changes: dict[str, int]) -> None:
     with pytest.raises(BadInput, match="window"):
         Window(**({"shift": 10, "x0": 0, "y0": 0, "w": 10, "h": 10} | changes))
+
+
+@pytest.mark.parametrize("both", ["sums"], indirect=True)
+def test_sums_answer_for_types_alone(both: Store) -> None:
+    assert isinstance(both, EmbeddedStore)
+    level_for = both.attached.coarse.level_for
+    assert [level_for(Filter(types=("airstrike",)), shift) for shift in (31, 20, 19, 18)] == [20, 20, 18, 18]
+    assert level_for(Filter(), 17) is None
+    for chosen in (Filter(sensitivities=("restricted",)), Filter(date_from=date(2017, 5, 1)), Filter(grades=("fair",))):
+        assert level_for(chosen, 31) is None

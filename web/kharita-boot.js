@@ -59,6 +59,7 @@
         drawn: (query) => source.get('drawn', query).catch(() => {}),
         address: mine.address,
       });
+      window.Kharita.watchWidgets(style.widgets, (field, slugs) => mine.filter.fromWidget(field, slugs));
       mine.time = new L.KharitaTime(map, mine.filter);
     }
     mine.legend = new L.KharitaLegend({ style, filter: mine.filter }).addTo(map);

@@ -6,6 +6,7 @@
 
   const { pairsOf, queryOf, filterOf } = window.Kharita;
   const OWN = new Set(['type', 'from', 'to']);
+  const AHEAD_MS = 3000;
 
   class MapFilter {
     /**
@@ -19,6 +20,7 @@
       this.changed = 0;
       this.seen = 0;
       this.watchers = [];
+      this.ahead = null;
       if (address) address.watch((filter) => this.fromAddress(filter));
     }
 
@@ -37,12 +39,51 @@
     fromPage(query, seen) {
       this.seen = Math.max(this.seen, seen);
       if (this.changed < seen) this.changed = seen;
-      return this._take(query);
+      return this._isBehind(query) ? Promise.resolve() : this._take(query);
+    }
+
+    /**
+     * What a reader has just chosen in a list of the page, before the page's word about it. Until that comes, what the
+     * page still says about the states before is old; without that word the address is right after a while.
+     */
+    fromWidget(field, values) {
+      const behind = [...(this.ahead ? this.ahead.behind : []), this.query()];
+      const others = pairsOf(this.query()).filter(([key]) => key !== field);
+      const query = filterOf(queryOf([...others, ...values.map((value) => [field, value])]));
+      if (query === this.query()) return;
+      this._clearAhead();
+      this._tellDrawn(query, this._take(query));
+      this.ahead = { query: this.query(), behind, timer: setTimeout(() => this._giveUp(), AHEAD_MS) };
+    }
+
+    _isBehind(query) {
+      if (!this.ahead) return false;
+      if (filterOf(query) !== this.ahead.query && this.ahead.behind.includes(filterOf(query))) return true;
+      this._clearAhead();
+      return false;
+    }
+
+    _clearAhead() {
+      if (this.ahead) clearTimeout(this.ahead.timer);
+      this.ahead = null;
+    }
+
+    _giveUp() {
+      this.ahead = null;
+      if (this.address) this._take(this.address.filter());
     }
 
     /** The page waits for the picture before it goes on; it is told when that is on the screen. */
     fromAddress(query) {
-      Promise.resolve(this._take(query)).then(() => requestAnimationFrame(() => setTimeout(() => this.drawn(query))));
+      if (this._isBehind(query)) return;
+      this._tellDrawn(query, this._take(query));
+    }
+
+    /** Once for each choice: the page may tell of one that the map saw first. */
+    _tellDrawn(query, drawing) {
+      if (this.telling === filterOf(query)) return;
+      this.telling = filterOf(query);
+      Promise.resolve(drawing).then(() => requestAnimationFrame(() => setTimeout(() => this.drawn(query))));
     }
 
     _take(query) {

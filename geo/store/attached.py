@@ -18,8 +18,10 @@ import duckdb
 
 from geo.filter import Filter
 from geo.filter_sql import EVENTS, Target, where
+from geo.store.coarse import Coarse
 from geo.store.loading import schema
 from geo.store.matches import Matches
+from geo.store.places import PlaceNumbers
 
 MEMORY = "700MB"
 _MAX_THREADS = 8
@@ -37,6 +39,8 @@ class Attached:
         self.con.execute("SET temp_directory = ?", [tempfile.gettempdir()])
         self.names: list[str] = []
         self._matches = Matches(self)
+        self.coarse = Coarse(self)
+        self.numbers = PlaceNumbers(self.rows)
 
     def empty(self) -> duckdb.DuckDBPyConnection:
         """An empty database in memory as the native file, to be filled through the connection that is answered."""

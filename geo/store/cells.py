@@ -1,12 +1,13 @@
 """The map's question: the events of a window by cell, with counts per type, in at most so many rows.
 
-One scan of `spots` counts. Before it, one learns which cells are occupied where a window has very many. What is
-counted is rows with a point, once per event and point.
+One scan of `spots`, or of sums of it (geo.store.coarse), counts. Before it, one learns which cells are occupied where
+a window has very many. What is counted is rows with a point, once per event and point.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -28,36 +29,70 @@ Columns = dict[str, NDArray[Any]]
 
 def cells(at: Attached, chosen: Filter, window: Window, max_rows: int) -> Cells:
     """The Cells of `window`, coarser than asked where they would be more than `max_rows`."""
-    prefix = place_columns(chosen)
-    condition, values = at.where(chosen, SPOTS)
-    inside, bounds = _inside(window, f"e.{prefix}mx", f"e.{prefix}my")
-    clause = f"{condition} AND {inside}", [*values, *bounds]
+    rows = _rows_for(at, chosen, window)
     shift = window.shift
     many = _may_be_more(at, window, max_rows)
     if many and window.w * window.h > _SCANNED_ONCE * max_rows:
-        shift, many = _fitting(_occupied(at, prefix, clause, shift), shift, max_rows), False
-    found = _counted(at, prefix, clause, shift)
+        shift, many = _fitting(_occupied(at, rows, shift), shift, max_rows), False
+    found = _counted(at, rows, shift)
     while many and _n_rows(found) > max_rows and shift < _BITS - 1:
         shift += 1
         found = _coarser(found)
     return _cells(at, found, shift)
 
 
-def _inside(window: Window, x: str, y: str) -> Clause:
-    """The rows of the window: y cut at the edges, x around the back where it runs beyond."""
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """What to count: a table `e` with a condition, and its columns. z and cells are `level` bits short of all."""
+
+    source: str
+    clause: Clause
+    z: str
+    kind: str
+    level: int
+    n: str
+    pick: str
+    low: str
+    high: str
+
+
+def _rows_for(at: Attached, chosen: Filter, window: Window) -> _Rows:
+    """The spots of the window, or sums of them where these can answer."""
+    level = at.coarse.level_for(chosen, window.shift)
+    if level is not None:
+        condition, values = at.coarse.types(chosen)
+        inside, bounds = _inside(window, "e.cx", "e.cy", level)
+        clause = f"{condition} AND {inside}", [*values, *bounds]
+        columns = {"n": "sum(e.n)::BIGINT", "pick": "max(e.pick)", "low": "min(e.low)", "high": "max(e.high)"}
+        return _Rows(f"coarse_{level}", clause, "e.cell", "e.kind", level, **columns)
+    prefix = place_columns(chosen)
+    condition, values = at.where(chosen, SPOTS)
+    inside, bounds = _inside(window, f"e.{prefix}mx", f"e.{prefix}my")
+    clause = f"{condition} AND {inside}", [*values, *bounds]
+    z = f"e.{prefix}z"
+    columns = {"n": "count(*)", "pick": f"max(e.{prefix}pick)", "low": f"min({z})", "high": f"max({z})"}
+    return _Rows("spots", clause, z, f"e.{prefix}kind", 0, **columns)
+
+
+def _inside(window: Window, x: str, y: str, level: int = 0) -> Clause:
+    """The rows of the window: y cut at the edges, x around the back where it runs beyond.
+
+    The columns count units, or cells 2^level units wide, of which the window's are made.
+    """
+    bits, step = _BITS - level, window.shift - level
     side = 2 ** (_BITS - window.shift)
-    top = max(window.y0, 0) << window.shift
-    bottom = (min(window.y0 + window.h, side) << window.shift) - 1
+    top = max(window.y0, 0) << step
+    bottom = (min(window.y0 + window.h, side) << step) - 1
     sql, values = f"{y} BETWEEN ? AND ?", [top, max(bottom, 0)]
     if bottom < top:
         return "FALSE", []
     if window.w >= side:
         return f"{x} IS NOT NULL AND {sql}", values
     first = window.x0 % side
-    left, right = first << window.shift, ((first + window.w) << window.shift) - 1
-    if right < 2**_BITS:
+    left, right = first << step, ((first + window.w) << step) - 1
+    if right < 2**bits:
         return f"{x} BETWEEN ? AND ? AND {sql}", [left, right, *values]
-    return f"({x} >= ? OR {x} <= ?) AND {sql}", [left, right - 2**_BITS, *values]
+    return f"({x} >= ? OR {x} <= ?) AND {sql}", [left, right - 2**bits, *values]
 
 
 def _may_be_more(at: Attached, window: Window, max_rows: int) -> bool:
@@ -69,11 +104,11 @@ def _may_be_more(at: Attached, window: Window, max_rows: int) -> bool:
     return bool(at.rows(sql, values)[0][0] > max_rows)
 
 
-def _occupied(at: Attached, prefix: str, clause: Clause, shift: int) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
+def _occupied(at: Attached, rows: _Rows, shift: int) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
     sql = f"""
-        SELECT DISTINCT e.{prefix}z >> {2 * shift} AS cell, e.{prefix}kind >= {AREA} AS area
-        FROM spots e WHERE {clause[0]}"""
-    found = at.columns(sql, clause[1])
+        SELECT DISTINCT {rows.z} >> {2 * (shift - rows.level)} AS cell, {rows.kind} >= {AREA} AS area
+        FROM {rows.source} e WHERE {rows.clause[0]}"""
+    found = at.columns(sql, rows.clause[1])
     return _plain(found["cell"]).astype(np.uint64), _plain(found["area"]).astype(np.bool_)
 
 
@@ -87,14 +122,14 @@ def _fitting(held: tuple[NDArray[np.uint64], NDArray[np.bool_]], shift: int, max
     return shift
 
 
-def _counted(at: Attached, prefix: str, clause: Clause, shift: int) -> Columns:
+def _counted(at: Attached, rows: _Rows, shift: int) -> Columns:
     """Per cell and kind (type, point or area): number, the fullest place, lowest and highest z."""
     sql = f"""
-        SELECT e.{prefix}z >> {2 * shift} AS cell, e.{prefix}kind AS kind, count(*) AS n, max(e.{prefix}pick) AS pick,
-               min(e.{prefix}z) AS low, max(e.{prefix}z) AS high
-        FROM spots e WHERE {clause[0]}
-        GROUP BY cell, kind"""
-    found = {name: _plain(column) for name, column in at.columns(sql, clause[1]).items()}
+        SELECT {rows.z} >> {2 * (shift - rows.level)} AS cell, {rows.kind} AS kind, {rows.n} AS n,
+               {rows.pick} AS pick, {rows.low} AS low, {rows.high} AS high
+        FROM {rows.source} e WHERE {rows.clause[0]}
+        GROUP BY 1, 2"""
+    found = {name: _plain(column) for name, column in at.columns(sql, rows.clause[1]).items()}
     return found | {"cell": found["cell"].astype(np.uint64), "pick": found["pick"].astype(np.uint64)}
 
 
@@ -159,7 +194,4 @@ def _none(shift: int) -> Cells:
 
 def place_ids(at: Attached, numbers: Sequence[int]) -> dict[int, str]:
     """The ids of places by their numbers."""
-    if not numbers:
-        return {}
-    sql = "SELECT q.place, q.id FROM places q WHERE q.place IN (SELECT unnest(?::UINTEGER[]))"
-    return dict(at.rows(sql, [numbers]))
+    return at.numbers.ids(numbers)

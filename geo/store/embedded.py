@@ -72,8 +72,8 @@ class EmbeddedStore:
         self._given_revision = revision
         native = at.rows(f"SELECT slot, record FROM {NATIVE}.datasets ORDER BY slot")
         self._datasets = {slot: dataset_from_json(json.loads(text)) for slot, text in native} | dict(datasets or {})
-        self._own_places = PlaceBook(at.rows, published=False)
-        self._published_places = PlaceBook(at.rows, published=True)
+        self._own_places = PlaceBook(at.rows, at.numbers, published=False)
+        self._published_places = PlaceBook(at.rows, at.numbers, published=True)
         ids = {slot: dataset.id for slot, dataset in self._datasets.items()}
         self._records = Records(at, {0: "", **ids}, self._own_places)
         self._flows = Flows(at, ids, self._own_places, self._records.native_sources)
@@ -245,7 +245,7 @@ class EmbeddedStore:
         return self._kept(("cells", chosen, window, max_rows), ask)
 
     def place_ids(self, numbers: Iterable[int]) -> dict[int, str]:
-        return cell_sql.place_ids(self._at, [int(number) for number in numbers])
+        return self._at.numbers.ids([int(number) for number in numbers])
 
     def markers(self, chosen: Filter) -> list[Marker]:
         assert_whole(self.count(chosen).shown)
@@ -269,8 +269,9 @@ class EmbeddedStore:
         """The spots at the point of a place, points and areas apart; of the place itself where it has none."""
         prefix = place_columns(chosen)
         shown_only = "" if prefix == "own_" else " AND q.shown"
-        sql = f"SELECT q.place, q.mx, q.my, q.area FROM places q WHERE q.id = ?{shown_only}"
-        found = self._at.rows(sql, [place_id])
+        sql = f"""SELECT q.place, q.mx, q.my, q.area FROM places q
+                  WHERE q.place IN (SELECT unnest(?::UINTEGER[])){shown_only} ORDER BY q.place"""
+        found = self._at.rows(sql, [self._at.numbers.of([place_id])])
         pointed = [(x, y, area) for _, x, y, area in found if x is not None]
         if not pointed:
             marks = ", ".join("?" * len(found)) or "NULL"

@@ -33,14 +33,52 @@ def place_of(record: str) -> Place:
     return Place(**raw)
 
 
+class PlaceNumbers:
+    """The numbers of places by id and back. To find an id takes a scan over all places; a number is found at once.
+
+    An id with the prefix of its data set stands in that data set alone, once; what the map was asked about by number is
+    therefore remembered. Any other id may stand in several files.
+    """
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+        self._known: dict[str, int] = {}
+
+    def ids(self, numbers: Sequence[int]) -> dict[int, str]:
+        """The ids of places by their numbers."""
+        if not numbers:
+            return {}
+        sql = "SELECT q.place, q.id FROM places q WHERE q.place IN (SELECT unnest(?::UINTEGER[]))"
+        found: dict[int, str] = dict(self._rows(sql, [list(numbers)]))
+        self._remember({place_id: number for number, place_id in found.items()})
+        return found
+
+    def of(self, ids: Sequence[str]) -> list[int]:
+        """The numbers of all places with these ids, the lowest first."""
+        known = self._known
+        missing = [each for each in ids if each not in known]
+        found = [known[each] for each in ids if each in known]
+        if missing:
+            sql = "SELECT q.id, q.place FROM places q WHERE q.id IN (SELECT unnest(?::VARCHAR[]))"
+            asked = self._rows(sql, [missing])
+            self._remember(dict(asked))
+            found += [number for _, number in asked]
+        return sorted(found)
+
+    def _remember(self, numbers: dict[str, int]) -> None:
+        held = {place_id: number for place_id, number in numbers.items() if ":" in place_id}
+        self._known = held if len(self._known) > KEPT else self._known | held
+
+
 class PlaceBook(Mapping[str, Place]):
     """Places by id: with `published`, only those that may be; else each as it was recorded.
 
     Asks the store for what it does not hold, and forgets all when it holds more than KEPT. Iterating reads every place.
     """
 
-    def __init__(self, rows: Rows, *, published: bool) -> None:
+    def __init__(self, rows: Rows, numbers: PlaceNumbers, *, published: bool) -> None:
         self._rows = rows
+        self._numbers = numbers
         self._shown = "shown" if published else "TRUE"
         self._held: dict[str, Place | None] = {}
         self._admins: dict[str, str] | None = None
@@ -80,9 +118,9 @@ class PlaceBook(Mapping[str, Place]):
         held = {key: known[key] for key in wanted if key in known} if full else dict(known)
         for start in range(0, len(missing), _BATCH):
             batch = missing[start : start + _BATCH]
-            marks = ", ".join("?" * len(batch))
-            sql = f"SELECT id, record FROM places WHERE {self._shown} AND id IN ({marks}) ORDER BY place DESC"
-            found: dict[str, str] = dict(self._rows(sql, batch))
+            sql = f"""SELECT id, record FROM places
+                      WHERE {self._shown} AND place IN (SELECT unnest(?::UINTEGER[])) ORDER BY place DESC"""
+            found: dict[str, str] = dict(self._rows(sql, [self._numbers.of(batch)]))
             held |= {key: place_of(found[key]) if key in found else None for key in batch}
         self._held = held
         return held

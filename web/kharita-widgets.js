@@ -1,0 +1,71 @@
+// What a reader has just chosen in the page's lists of types, grades and stances, seen in the lists themselves: the map
+// draws it while Streamlit is still on its way to the server and back. Only in the app, whose page is of the same origin.
+// The page's own word, which follows in the address, always wins; a list that cannot be read is left to it.
+(function () {
+  'use strict';
+
+  const AFTER_ACT_MS = 600;
+  const COUNT = / \(\d+\)$/;
+  const ACTS = ['pointerup', 'keydown'];
+
+  /**
+   * Calls `chose(field, slugs)` when a reader has changed the list of a widget. `widgets` are {key: {field, words:
+   * {text: slug}}}. Stops when the map goes.
+   */
+  function watchWidgets(widgets, chose) {
+    if (!window.Streamlit || window.parent === window) return;
+    const page = window.parent.document;
+    const gone = new AbortController();
+    window.addEventListener('pagehide', () => gone.abort(), { once: true });
+    const held = new Map();
+    let until = 0;
+    let observer = null;
+
+    const read = (key) => chosenIn(page.querySelector(`.st-key-${key}`), widgets[key].words);
+    const look = () => {
+      if (performance.now() > until) return stop();
+      for (const [key, before] of held) {
+        const now = read(key);
+        if (!now || now.join() === before) continue;
+        held.set(key, now.join());
+        chose(widgets[key].field, now);
+      }
+      return undefined;
+    };
+    const stop = () => {
+      if (observer) observer.disconnect();
+      observer = null;
+    };
+    /** Between acts nobody watches: lists that the page itself writes are no choice of the reader. */
+    const start = (event) => {
+      if (!event.isTrusted || !inList(event.target)) return;
+      until = performance.now() + AFTER_ACT_MS;
+      if (observer) return;
+      held.clear();
+      for (const key of Object.keys(widgets)) {
+        const now = read(key);
+        if (now) held.set(key, now.join());
+      }
+      observer = new MutationObserver(look);
+      for (const key of held.keys()) observer.observe(page.querySelector(`.st-key-${key}`), { subtree: true, childList: true });
+    };
+    for (const act of ACTS) page.addEventListener(act, start, { capture: true, signal: gone.signal });
+    gone.signal.addEventListener('abort', stop);
+  }
+
+  /** Whether an act was on a list of choices or on its options, which the page draws elsewhere. */
+  const inList = (target) => Boolean(target instanceof window.parent.Element
+    && target.closest('[class*="st-key-filter-"], [role="listbox"], [role="option"]'));
+
+  /** The slugs that a multiselect shows as chosen, sorted; null where it cannot be read to the end. */
+  function chosenIn(widget, words) {
+    const list = widget && widget.querySelector('.react-aria-ComboBox [aria-label="Selected values"]');
+    if (!widget || !widget.querySelector('.react-aria-ComboBox')) return null;
+    if (!list) return [];
+    const slugs = [...list.children].filter((node) => node.hasAttribute('data-tag'))
+      .map((tag) => words[(tag.getAttribute('aria-label') || '').replace(COUNT, '')]);
+    return slugs.length && slugs.every(Boolean) ? slugs.sort() : slugs.length ? null : [];
+  }
+
+  Object.assign(window.Kharita, { watchWidgets });
+})();
