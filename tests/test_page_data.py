@@ -152,6 +152,7 @@ def test_names_of_places_are_decided_on_the_page_and_remembered() -> None:
     assert len(labels) == 3
     assert "برزة" in labels[0]
     assert "not known; these are only spelt alike" in labels[1]
+    assert "\u2068برزة\u2069" in labels[0], "an Arabic name does not turn the words behind it round"
     assert all(test.selectbox(key=f"import-place-0-{at}").value is None for at in range(3)), "nothing is preselected"
     test.selectbox(key="import-place-0-0").set_value("barzeh-homs")
     test.selectbox(key="import-place-0-1").set_value("qaboun")

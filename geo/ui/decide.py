@@ -18,7 +18,7 @@ _WHY = {
     "place_ambiguous": "several places have this name",
     "place_contradicts": "name, unit and code of the row do not fit together",
     "place_unmatched": "not known; these are only spelt alike",
-    "place_noted": "placed, but there is another",
+    "place_noted": "placed, but there is more to know",
 }
 _ORDER = ("place_ambiguous", "place_contradicts", "place_unmatched", "place_noted")
 
@@ -50,13 +50,22 @@ def _choice(question: Question, key: str) -> str | None:
     words = dict(question.candidates)
     rows = "1 row" if question.n == 1 else f"{question.n:,} rows"
     where = f" ({question.where})" if question.where else ""
-    why = _WHY[question.kind] if words or question.kind != "place_unmatched" else "not known, and nothing is alike"
+    # Isolated: an Arabic name would turn round the words behind it.
+    name = f"\u2068{escaped(printable(question.name + where))}\u2069"
     return st.selectbox(
-        f"**{escaped(printable(question.name + where))}** · {rows} · {why}", list(words), index=None,
+        f"**{name}** · {rows} · {escaped(printable(_why(question)))}", list(words), index=None,
         key=f"import-place-{key}", accept_new_options=True,
         format_func=lambda id_: printable(words.get(id_ or "", id_ or "")),
-        placeholder="as it is, until you choose or type a place", help=escaped(question.note or "") or None,
+        placeholder="as it is, until you choose or type a place",
     )  # fmt: skip
+
+
+def _why(question: Question) -> str:
+    if question.kind == "place_noted" and question.candidates:
+        return f"placed as {question.candidates[0][1]}; {question.note}"
+    if question.kind != "place_ambiguous" and question.note:
+        return question.note
+    return _WHY[question.kind] if question.candidates else "not known, and nothing is alike"
 
 
 def _take(held: Sequence[tuple[Question, str | None]], decided: Callable[[Mapping[str, str]], None]) -> None:

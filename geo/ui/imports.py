@@ -27,7 +27,7 @@ _QUICK_S = 1.0
 _KINDS = (
     "Drop one or several files: ACLED, UCDP GED, HXL, IDMC, Airwars-like tables, your own spreadsheet (CSV, TSV, "
     "XLSX), movements (OCHA matrices, UNHCR, DTM, flowmap.blue), GeoJSON, GeoPackage, KML or KMZ, zipped shapefile, "
-    "GeoParquet, GPX"
+    "GeoParquet, GPX, or tables in a zip"
 )
 
 
