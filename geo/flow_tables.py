@@ -24,7 +24,6 @@ from geo.mercator import to_lon_lat, to_mercator
 from geo.model import Movement
 from geo.payload import spot
 from geo.store import Pairs, PeopleSum, Store
-from geo.store.flow_values import PairTable
 
 _COLUMNS = ("n", "given", "low_", "n_low", "best_", "n_best", "high_", "n_high", "lower", "largest", "more")
 _KEPT = 64
@@ -109,13 +108,9 @@ def _world(store: Store, chosen: Filter) -> World:
     return World(tuple(placed), index, x, y, levels(Points(x, y, area), weight[:-1]))
 
 
-def _table(held: Pairs) -> PairTable:
-    return cast("PairTable", held.pairs)
-
-
 def _flows(held: Pairs, index: Mapping[str, int]) -> Flows:
     """Pairs and forks with the numbers of `index` for places."""
-    table = _table(held)
+    table = held.pairs
     columns = table.columns
     numbers = np.array(sorted(table.names), np.int64)
     at = np.array([index.get(table.names[number], NOWHERE) for number in numbers.tolist()] + [NOWHERE], np.int64)

@@ -28,6 +28,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "style_shapes",
         "tiles",
     ),
+    ("steps",),
     ("deep_links", "model", "filter", "style", "assets", "layers_safe", "markdown"),
     ("flows",),
     ("figures", "publish", "filter_sql", "filter_words", "charts"),

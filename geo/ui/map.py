@@ -19,7 +19,6 @@ from geo.payload_flow_map import pair_of
 from geo.store import Store, current
 from geo.tiles import offered
 from geo.ui import filters, state
-from geo.ui.flows import movement_filter
 from geo.ui.frame import Frame
 
 _HEIGHT_PX = 560
@@ -50,7 +49,7 @@ def map_first() -> None:
 def flows_map(at: Frame) -> None:
     """Arrows and forks of the movements; a click selects the movement or the place."""
     st.session_state[filters.MAP_HERE] = bool(st.context.headers)
-    group = layers.flow_group(movement_filter(at.chosen), at.view, _theme(), _seen("_flow_click"))
+    group = layers.flow_group(at.chosen.of_movements(), at.view, _theme(), _seen("_flow_click"))
     _draw("flows-map", layers.build_flow_map(_flow_options(at.store, at.revision)), group, _movement_clicked)
 
 
@@ -160,7 +159,7 @@ def _movement_clicked() -> None:
 
 def _only_movement(origin: str, destination: str) -> str | None:
     """The movement between two places where it is the only one that the filter shows."""
-    between = replace(movement_filter(state.chosen()), origins=(origin,), destinations=(destination,))
+    between = replace(state.chosen().of_movements(), origins=(origin,), destinations=(destination,))
     held = current().movements(between, limit=2)
     return held[0].id if len(held) == 1 else None
 
