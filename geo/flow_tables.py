@@ -91,7 +91,7 @@ def flow_bounds(store: Store, chosen: Filter) -> tuple[float, float, float, floa
 
 def _world(store: Store, chosen: Filter) -> World:
     everything = store.pairs(Filter(sensitivities=chosen.sensitivities))
-    ids = set(_table(everything).names.values()) | {
+    ids = set(everything.pairs.names.values()) | {
         place.id for fork in everything.forks for place in (*fork.origins, *fork.destinations)
     }
     places = store.seen_places(chosen, sorted(ids))
