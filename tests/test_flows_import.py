@@ -6,14 +6,13 @@ import gzip
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
+from brought_flows import Bring, book, bringing
 from conftest import DATA
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -21,172 +20,16 @@ from shared_files import shared
 
 from geo.errors import BadInput
 from geo.filter import Filter
-from geo.intake import look, prepare
-from geo.intake.account import Account
+from geo.intake import prepare
 from geo.intake.mapping import Mapping
-from geo.intake.place_choices import parse_choices, remembered
-from geo.model import Place
 from geo.read import open_table
 from geo.read.limits import Limits
-from geo.store import Pair, open_store
 from geo.store.embedded import EmbeddedStore
-
-
-@dataclass
-class Held:
-    account: Account
-    store: EmbeddedStore
-    chosen: Filter
-
-    def pairs(self) -> dict[tuple[str | None, str | None, str], Pair]:
-        """The pairs by names of their ends and kind."""
-        found = self.store.pairs(self.chosen).pairs
-        return {(self.name(p.origin), self.name(p.destination), p.move): p for p in found}
-
-    def place(self, place_id: str | None) -> Place | None:
-        return None if place_id is None else self.store.places()[place_id]
-
-    def name(self, place_id: str | None) -> str | None:
-        held = self.place(place_id)
-        return held.name if held else None
-
-    def kinds(self) -> dict[str, int]:
-        return {each.kind: each.n for each in self.account.kinds}
-
-    def told(self, what: str) -> list[str]:
-        return [each.value for each in self.account.findings if what in each.reason]
-
-
-Bring = Callable[..., Held]
 
 
 @pytest.fixture
 def bring(tmp_path: Path) -> Iterator[Bring]:
-    """`bring(name, content)` imports a file and answers the account with the store that holds it."""
-    stores: list[EmbeddedStore] = []
-
-    def do(name: str, content: bytes | str | Path, **options: Any) -> Held:
-        path = tmp_path / f"upload-{len(stores)}"
-        raw = content.read_bytes() if isinstance(content, Path) else content
-        path.write_bytes(raw.encode() if isinstance(raw, str) else raw)
-        with prepare(path, name, workspace=tmp_path / "w", **options) as prepared:
-            account = prepared.account
-            entry = prepared.apply()
-        stores.append(open_store(DATA, tmp_path / "w"))
-        assert stores[-1].problems == ()
-        return Held(account, stores[-1], Filter(datasets=(entry.id,)))
-
-    yield do
-    for each in stores:
-        each.close()
-
-
-def book(sheets: dict[str, list[list[Any]]]) -> bytes:
-    made = openpyxl.Workbook()
-    made.remove(made.active)
-    for title, rows in sheets.items():
-        sheet = made.create_sheet(title)
-        for row in rows:
-            sheet.append(row)
-    held = io.BytesIO()
-    made.save(held)
-    return held.getvalue()
-
-
-MATRIX = [
-    ["Origin", "Aleppo", "Idleb", "Homs", "Grand Total"],
-    ["Aleppo", 100.6, 20.4, 0, 3],
-    ["Idleb", 0, 50, None, 50],
-    ["Homs", 7, 0, 0, 7],
-    ["Unknown", 5, 0, 0, 5],
-    ["Grand Total", 113, 70, None, 65],
-]
-RETURNS = [
-    ["Movements by governorate"],
-    [],
-    [None, "Origin", "Aleppo", "Idleb", "Homs", "Grand Total"],
-    [None, "Aleppo", 0, 4, 0, 4],
-    [None, "Homs", 0, 0, 11, 11],
-]
-COMMUNITIES = [
-    ["Governorate", "Governorate PCODE", "Community", "Community PCODE", "IDP_Flow_Estimation"],
-    ["Aleppo", "SY02", "Azaz", "C1564", 113],
-    ["Idleb", "SY07", "Nowhere known", "C0000", 70],
-]
-MONTH = {
-    "January_IDPflow": COMMUNITIES,
-    "Matrix": [*MATRIX, [], *RETURNS],
-    "Summary": [["Governorate", "January", "February"], ["Aleppo", 1, 2], ["Idleb", 3, 4]],
-}
-
-
-def test_a_workbook_of_another_month_is_known_by_its_structure(bring: Bring, tmp_path: Path) -> None:
-    """Two matrices in one sheet, beside each other in kind; the second one does not say what it is."""
-    path = tmp_path / "upload"
-    path.write_bytes(book(MONTH))
-    seen = look(path, "movements-2020-01.xlsx")
-    assert (seen.profile, seen.layers) == ("od-matrix", ())
-    found = bring("movements-2020-01.xlsx", book(MONTH))
-    account = found.account
-    assert (account.n_in, account.n_loaded, account.n_rejected) == (9, 9, 0)
-    assert account.sums["people"]["loaded"]["best"] == 183 + 15
-    assert account.sums["stocks"]["loaded"]["best"] == 183
-    pairs = found.pairs()
-    assert {key: pair.people.best for key, pair in pairs.items() if key[2] == "displacement"} == {
-        ("Aleppo", "Aleppo", "displacement"): 101,
-        ("Aleppo", "Idleb", "displacement"): 20,
-        ("Idleb", "Idleb", "displacement"): 50,
-        ("Homs", "Aleppo", "displacement"): 7,
-        (None, "Aleppo", "displacement"): 5,
-    }
-    assert sum(p.people.best or 0 for p in pairs.values()) == 198
-    assert "Grand Total" not in str(found.store.movements(found.chosen))
-    assert {(p.first, p.last) for p in pairs.values()} == {(date(2020, 1, 1), date(2020, 1, 31))}
-    aleppo = found.place(next(p.origin for key, p in pairs.items() if key[0] == "Aleppo"))
-    assert aleppo is not None
-    assert (aleppo.precision, aleppo.admin1_pcode) == ("governorate", "SY02")
-
-
-def test_wrong_totals_are_computed_again_and_told(bring: Bring) -> None:
-    found = bring("movements-2020-01.xlsx", book(MONTH))
-    wrong = found.told("total that its cells do not add up to")
-    assert [text.split(" in ")[0] for text in wrong] == ["3 as the total of Aleppo", "65 as the total of all"]
-    assert found.told("arrivals agree with the matrix") == ["183 in January_IDPflow and in Matrix"]
-    assert found.told("sheets that were not read") == ["Summary"]
-    assert found.kinds()["origin_unknown"] == 1
-    assert [m.people.text for m in found.store.movements(found.chosen) if m.people and m.people.best == 101] == [None]
-    said = [m.claims[0].text for m in found.store.movements(found.chosen) if m.people and m.people.best == 101]
-    assert said == ["100.6 in the file"]
-
-
-def test_arrivals_of_communities_are_stocks_and_never_arrows(bring: Bring) -> None:
-    found = bring("movements-2020-01.xlsx", book(MONTH))
-    stocks = found.store.stocks(found.chosen)
-    assert {(found.name(each.place), each.kind, each.people.best) for each in stocks} == {
-        ("Azaz", "arrivals", 113),
-        ("Nowhere known", "arrivals", 70),
-    }
-    assert {found.name(each.place) for each in found.store.movement_totals(found.chosen).destinations} == {
-        "Aleppo",
-        "Idleb",
-        "Homs",
-    }
-    unmatched = next(each.place for each in stocks if each.people.best == 70)
-    place = found.place(unmatched)
-    assert place is not None
-    assert (place.has_point, place.admin1_pcode) == (False, "SY07")
-
-
-def test_cells_that_are_no_numbers_are_told_and_months_that_contradict_give_no_date(bring: Bring) -> None:
-    rows = [list(row) for row in MATRIX]
-    rows[2][1], rows[2][2] = "some", -4
-    found = bring("movements-2020-03.xlsx", book({"January_flows": rows}))
-    assert found.account.n_in == found.account.n_loaded + found.account.n_rejected
-    assert found.kinds() == {"figure_negative": 1, "origin_unknown": 1}
-    texts = [m.people.text for m in found.store.movements(found.chosen) if m.people and not m.people.has_number]
-    assert texts == ["some"]
-    assert found.store.movements(found.chosen)[0].date_start is None
-    assert found.told("date of the movements")
+    yield from bringing(tmp_path)
 
 
 UNHCR = """year,coo_name,coo,coo_iso,coa_name,coa,coa_iso,refugees,asylum_seekers,refugee_like,oip
@@ -252,8 +95,8 @@ def test_dtm_rounds_are_stocks_with_their_origin_named(bring: Bring, head: str) 
     assert found.kinds()["stock_apart"] == 3
     assert found.store.n_movements(found.chosen) == 0
     stocks = {found.name(each.origin): each for each in found.store.stocks(found.chosen)}
-    assert stocks["Idleb"].people.best == 450
-    assert (stocks["Idleb"].round, stocks["Idleb"].n_rounds) == (2, 2)
+    assert stocks["Idlib Governorate"].people.best == 450
+    assert (stocks["Idlib Governorate"].round, stocks["Idlib Governorate"].n_rounds) == (2, 2)
     assert stocks["Homs"].people.n_without_figure == 1
     assert all(found.name(each.place) == "Azaz" for each in stocks.values())
 
@@ -263,7 +106,7 @@ def test_hxl_with_both_ends_is_a_table_of_movements(bring: Bring) -> None:
     text = f"a,b,c,d,e\n{tags}\nHoms,Idleb,SY07,40,2017-05-14\n"
     found = bring("hxl.csv", text)
     [(ends, pair)] = found.pairs().items()
-    assert (ends[:2], pair.people.best, pair.first) == (("Homs", "Idleb"), 40, date(2017, 5, 14))
+    assert (ends[:2], pair.people.best, pair.first) == (("Homs", "Idlib Governorate"), 40, date(2017, 5, 14))
 
 
 LOCATIONS = [["id", "name", "lat", "lon"], ["a", "Azaz", 36.58, 37.04], ["b", "Border camp", 36.6, 37.1]]
@@ -342,7 +185,7 @@ def test_a_free_table_keeps_all_that_is_not_known(bring: Bring) -> None:
         False,
         None,
     )
-    assert [place.name for place in trunk.destinations] == ["East Ghouta", "Idleb"]
+    assert [place.name for place in trunk.destinations] == ["East Ghouta", "Idlib Governorate"]
     assert (trunk.group, trunk.group_text) == ("mixed", "rebels and civilians")
     assert trunk.terms[0][1] == "forced removal"
     assert movements["q2"].part_of == trunk.id
@@ -351,32 +194,6 @@ def test_a_free_table_keeps_all_that_is_not_known(bring: Bring) -> None:
     assert [fork.id for fork in pairs.forks] == [trunk.id]
     assert pairs.n_left_out == 1
     assert "4,300" not in str([each.words() for each in found.store.movement_totals(found.chosen).destinations])
-
-
-def test_names_are_never_guessed_and_choices_are_remembered(bring: Bring, tmp_path: Path) -> None:
-    """A misspelt name and one that two places have stay without a point until a person decides."""
-    text = "origin,destination,people\nQaboon,Hamouriya,10\nAbu Kamal,Idleb,4\n"
-    found = bring("names.csv", text)
-    questions = {each.name: each for each in found.account.questions}
-    assert questions["Qaboon"].kind == "place_unmatched"
-    assert "qaboun" in dict(questions["Qaboon"].candidates)
-    assert questions["Idleb"].kind == "place_ambiguous"
-    assert set(dict(questions["Idleb"].candidates)) == {"idlib-city", "SY07"}
-    unplaced = [found.place(p.origin) for key, p in found.pairs().items() if key[0] == "Qaboon"]
-    assert [place.has_point for place in unplaced if place] == [False]
-    choices = parse_choices(["Qaboon=qaboun", "Idleb=SY07"])
-    again = bring("names.csv", text, dataset=found.chosen.datasets[0], choices=choices)
-    assert (again.account.n_changed, again.account.n_unchanged, again.account.questions) == (2, 0, ())
-    assert {key[:2] for key in again.pairs()} == {("Qaboun", "Hamouriya"), ("Abu Kamal", "Idleb")}
-    assert remembered(tmp_path / "w") == {"qaboon": "qaboun", "idleb": "SY07"}
-    third = bring("names.csv", text, dataset=found.chosen.datasets[0])
-    assert (third.account.n_unchanged, third.account.n_changed) == (2, 0)
-
-
-@pytest.mark.parametrize("given", ["Qaboon", "=qaboun", "Qaboon=", "Qaboon=nowhere-at-all"])
-def test_a_choice_must_name_a_place_that_is_known(given: str) -> None:
-    with pytest.raises(BadInput):
-        parse_choices([given])
 
 
 def test_a_newer_file_tells_what_changed(bring: Bring) -> None:
@@ -445,25 +262,6 @@ def test_no_row_and_no_person_is_ever_lost(tmp_path: Path, rows: list[tuple[str,
     assert account.n_in == len(rows) == account.n_loaded + account.n_rejected + account.n_duplicates
     given_ = sum(5 for row in rows if row[3] == "5")
     assert loaded + account.sums["people"]["rejected"]["best"] == given_
-
-
-def test_the_real_matrices_of_ocha(bring: Bring) -> None:
-    path = shared("data/flows/ocha-syria-idp-movements-2019-12.xlsx")
-    found = bring(path.name, path)
-    totals = found.store.movement_totals(found.chosen).moves
-    assert {kind: (held.n, held.best) for kind, held in totals.items()} == {
-        "displacement": (36, 110_925),
-        "return": (40, 103_396),
-    }
-    assert found.account.n_in == found.account.n_loaded == 36 + 40 + 541 + 278
-    assert [text.split(" in ")[0] for text in found.told("total that its cells")] == [
-        "3 as the total of Aleppo",
-        "92,096 as the total of all",
-    ]
-    stocks = found.store.stocks(found.chosen)
-    by_kind = {kind: sum(s.people.best or 0 for s in stocks if s.kind == kind) for kind in ("arrivals", "returnees")}
-    assert by_kind == {"arrivals": 110_925, "returnees": 103_396}
-    assert all("Total" not in (name or "") for ends in found.pairs() for name in ends)
 
 
 def test_the_real_flows_of_unhcr(bring: Bring) -> None:

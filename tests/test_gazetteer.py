@@ -11,6 +11,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shared_files import shared
+from spellings import SPELLINGS
 
 from geo.gazetteer import Ambiguous, Entry, Found, Gazetteer, Unknown, gazetteer
 from geo.gazetteer.edits import distance
@@ -22,29 +23,6 @@ from geo.paths import DATA_DIR
 from geo.vocab import PLACE_PRECISIONS
 
 HELD = gazetteer(DATA_DIR)
-
-SPELLINGS = {
-    "sednaya-prison": "Sednaya|Saydnaya|Saidnaya|Sidnaya|Seidnaya|صيدنايا|سجن صيدنايا|Sednaya Prison",
-    "mezzeh-airbase": "Mezzeh|Mazzeh|Mezze|al-Mazzah|المزة|مطار المزة العسكري",
-    "abu-kamal": "Abu Kamal|Albu Kamal|Al-Bukamal|Bukamal|Boukamal|البوكمال|أبو كمال",
-    "azaz": "Azaz|A'zaz|Aazaz|I'zaz|Ezaz|أعزاز|اعزاز|عزاز",
-    "qaboun": "Qaboun|Qabun|Al-Qabun|Kaboun|القابون",
-    "barzeh": "Barzeh|Barza|Berzeh|Barzah|حي برزة",
-    "tishreen": "Tishreen|Teshreen|Tishrin|حي تشرين",
-    "east-ghouta": "East Ghouta|Eastern Ghouta|Ghota|Ghutah|الغوطة الشرقية",
-    "hamouriya": "Hamouriya|Hammura|Hamoryah|Hamouria|Hamoria|Hammuriyah|حمورية",
-    "idlib-city": "Idlib|Idleb|Edlib|إدلب|ادلب|Idlib city|مدينة إدلب",
-    "idlib-governorate": "Idlib Governorate|محافظة إدلب|Idleb Province|SY07",
-    "akayrsh": "Akayrsh|Akeirshi|Ukayrishi|'Ukayrishah|Okayrshi|Akershi|العكيرشي|عكيرشي",
-    "raqqa": "Raqqa|Ar-Raqqa|Ar Raqqah|Er-Raqqa|الرقة",
-    "darayya": "Darayya|Daraya|Darya|داريا",
-    "moadamiya": "Moadamiya|Muadamiyat al-Sham|Madamiyet Elsham|Moadamiyeh|معضمية الشام|المعضمية",
-    "wadi-barada": "Wadi Barada|Barada Valley|وادي بردى",
-    "qalaat-al-madiq": "Qalaat al-Madiq|Qalat al-Mudiq|Madiq Castle|قلعة المضيق",
-    "damascus": "Damascus|دمشق|Damascus city",
-    "geneva": "Geneva|جنيف|Genève",
-    "syria": "Syria|سوريا|Syrian Arab Rep.|SYR",
-}
 
 
 def found(name: str, **known: object) -> Found:

@@ -141,3 +141,31 @@ def test_one_data_set_alone_is_a_filter() -> None:
     assert "events" in test.query_params["dataset"]
     checked(test.switch_page("app.py").run())
     assert "Showing 1 of 16 events" in texts(test)
+
+
+FLOWS = "origin,destination,people\nQaboon,Hamouriya,10\nAbu Kamal,برزة,4\nNowhere,Azaz,5\n".encode()
+
+
+def test_names_of_places_are_decided_on_the_page_and_remembered() -> None:
+    test = read(brought(FLOWS, "flows.csv"))
+    labels = [box.label for box in test.selectbox if (box.key or "").startswith("import-place-")]
+    assert len(labels) == 3
+    assert "برزة" in labels[0]
+    assert "not known; these are only spelt alike" in labels[1]
+    assert "\u2068برزة\u2069" in labels[0], "an Arabic name does not turn the words behind it round"
+    assert all(test.selectbox(key=f"import-place-0-{at}").value is None for at in range(3)), "nothing is preselected"
+    test.selectbox(key="import-place-0-0").set_value("barzeh-homs")
+    test.selectbox(key="import-place-0-1").set_value("qaboun")
+    test.selectbox(key="import-place-0-2").set_value("no such place at all")
+    again = next(button for button in test.button if button.label == "Read again with these places")
+    checked(again.click().run())
+    for _ in range(60):
+        if any(button.key == "import-apply-0" for button in test.button):
+            break
+        checked(test.run())
+    left = [box.label for box in test.selectbox if (box.key or "").startswith("import-place-")]
+    assert len(left) == 1
+    assert "Nowhere" in left[0]
+    checked(test.button(key="import-apply-0").click().run())
+    later = read(brought(FLOWS, "later.csv"))
+    assert len([box for box in later.selectbox if (box.key or "").startswith("import-place-")]) == 1

@@ -280,8 +280,11 @@
     /** The figure in a box that covers no other figure; null where there is no room, and the button stays unseen. */
     _figure(button, shape, room) {
       button.className = `kharita-flow-button${this._drawing.few ? '' : ' kharita-flow-small'}`;
+      const unknown = shape.flow.split_known ? null : 'share unknown';
       button.append(el('span', 'kharita-flow-figure', shape.flow.figure));
-      if (!shape.flow.split_known) button.append(el('span', 'kharita-flow-unknown', 'share unknown'));
+      if (unknown) button.append(' ', el('span', 'kharita-flow-unknown', unknown));
+      // What can be read on a button begins its name: whoever speaks to the page says what they see.
+      button.setAttribute('aria-label', [shape.flow.figure, unknown].filter(Boolean).join(' ') + `: ${flowWords(shape.flow)}`);
       const box = room.take(shape, button.offsetWidth, button.offsetHeight);
       if (box) {
         L.DomUtil.setPosition(button, L.point(box[0], box[1]).round());

@@ -233,12 +233,12 @@ def _rejected_lines(findings: list[dict[str, Any]]) -> list[str]:
 
 def _question_lines(questions: list[dict[str, Any]]) -> list[str]:
     """Names of places to be decided, those with candidates first."""
-    ordered = sorted(questions, key=lambda each: (each["kind"] != "place_ambiguous", not each["candidates"]))
+    words = {"place_noted": "was placed, but there are", "place_unmatched": "not known, alike are"}
+    ordered = sorted(questions, key=lambda each: (each["kind"] in words, not each["candidates"], -each["n"]))
     told = []
     for each in ordered[:_TOLD]:
-        candidates = "; ".join(f"{words} [{key}]" for key, words in each["candidates"]) or "no place is alike"
-        which = "could be" if each["kind"] == "place_ambiguous" else "not known, alike are"
-        told.append(f"  place {each['name']!r} {which}: {candidates}")
+        candidates = "; ".join(f"{text} [{key}]" for key, text in each["candidates"]) or "no place is alike"
+        told.append(f"  place {each['key']!r}, {each['n']:,} rows: {words.get(each['kind'], 'could be')}: {candidates}")
     more = len(questions) - len(told)
     return told + ([f"  … and {more:,} more names: --json"] if more else [])
 

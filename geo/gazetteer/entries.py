@@ -23,7 +23,8 @@ class Entry:
     `kind` is a slug of geo.vocab.PLACE_PRECISIONS; `lon`, `lat` are the point or label point in WGS84 degrees, None
     where no source gives one. `codes` are the place's own identifiers (p-code, ISO code, "geonames:174448"), `pcodes`
     its own p-codes and those of the units above it. `place_id` is its id in places.geojson where it is one of ours;
-    `box` is west, south, east, north of its outline where one was imported.
+    `box` is west, south, east, north of its outline where one was imported; `ids` are those of the entries of other
+    sources that became part of this one.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Entry:
     population: int | None = None
     place_id: str | None = None
     box: tuple[float, float, float, float] | None = None
+    ids: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:

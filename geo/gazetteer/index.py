@@ -89,9 +89,17 @@ class Index:
             yield from self._keys[whole]
             at += 1
 
+    def entry(self, id_: str) -> Entry | None:
+        """The entry of this id, or the one that it became part of."""
+        return self._by_id.get(id_) or self._by_joined_id.get(id_)
+
     @cached_property
     def _by_id(self) -> dict[str, Entry]:
         return {entry.id: entry for entry in self.entries}
+
+    @cached_property
+    def _by_joined_id(self) -> dict[str, Entry]:
+        return {id_: entry for entry in self.entries for id_ in entry.ids}
 
     @cached_property
     def _likeness(self) -> Likeness:

@@ -80,6 +80,23 @@ class Gazetteer:
             answer = _with_homonyms(answer, index)
         return replace(answer, note="; ".join([*told, *filter(None, [answer.note])]) or None)
 
+    def entry(self, reference: str) -> Entry | None:
+        """The place that `reference` gave an id for, or that has this p-code or ISO code alone; None where none has."""
+        country, _, id_ = reference.rpartition("/")
+        index = self.index(country_code(country) if country else None)
+        coded = index.coded(id_) if id_.strip() else ()
+        return index.entry(id_) or (coded[0] if len(coded) == 1 else None)
+
+    def reference(self, entry: Entry) -> str:
+        """What `entry` answers this place to again; towns of countries that are not in use need their country."""
+        held = self.index().entry(entry.id)
+        return entry.id if held is not None or not entry.country else f"{entry.country}/{entry.id}"
+
+    def is_unit(self, admin: str, country: str | None = None) -> bool:
+        """Whether `admin` is the name of a unit that is known, or written like a p-code."""
+        code = country_code(country)
+        return bool(_unit_codes(self.index(code), admin.strip(), code))
+
     def search(self, text: str, limit: int = 12, *, country: str | None = None) -> tuple[Entry, ...]:
         """The entries for a search box, the best first: prefixes and variants in both scripts, then what is like it."""
         return tuple(entry for entry, _ in self.ranked(text, limit, country=country))

@@ -110,6 +110,7 @@ def _joined(first: Entry, other: Entry) -> Entry:
         pcodes=first.pcodes if len(first.pcodes) >= len(other.pcodes) else other.pcodes,
         codes=tuple(dict.fromkeys((*first.codes, *other.codes))),
         box=first.box or other.box,
+        ids=(*first.ids, other.id, *other.ids),
         population=first.population if first.population is not None else other.population,
         source=first.source if other.source in first.source else f"{first.source}; {other.source}",
     )

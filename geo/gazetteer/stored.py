@@ -23,7 +23,7 @@ from geo.gazetteer.entries import Entry
 
 FOLDER = "gazetteer"
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_TUPLES = ("aliases", "pcodes", "codes", "box")
+_TUPLES = ("aliases", "pcodes", "codes", "box", "ids")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def stamp(workspace: Path) -> tuple[str, ...]:
 def entries(workspace: Path, id_: str) -> tuple[Entry, ...]:
     """The entries of one gazetteer."""
     rows = json.loads((workspace / FOLDER / id_ / "entries.json").read_text("utf-8"))
-    return tuple(Entry(**(row | {key: tuple(row[key]) for key in _TUPLES if row[key] is not None})) for row in rows)
+    return tuple(Entry(**(row | {key: tuple(row[key]) for key in _TUPLES if row.get(key) is not None})) for row in rows)
 
 
 def outlines(workspace: Path, kind: str) -> Mapping[str, Mapping[str, Any]]:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from geo.errors import BadInput, Problem
 from geo.intake.findings import KINDS, Finding
-from geo.intake.flows.ends import Question
+from geo.intake.flows.questions import Question
 from geo.intake.job import Job
 from geo.intake.lookups import hashed
 from geo.intake.mapping import TARGETS

@@ -137,8 +137,30 @@ def _parties() -> str:
 
 
 def _names(column: str) -> str:
-    split = f"regexp_split_to_array(coalesce(r.{column}, ''), ' *[;,|] *')"
-    return f"list_filter(list_transform({split}, lambda x: trim(x)), lambda x: x <> '')"
+    """SQL of the parties that a column names; a cell may hold both kinds: "Suspected: A; Known: B", or "A (known)"."""
+    if column == "suspected":
+        return f"list_filter({_parts(_labelled('suspected'))}, lambda x: NOT regexp_matches(x, '{_KNOWN}'))"
+    own = _parts("coalesce(r.known, '')")
+    labelled = f"CASE WHEN regexp_matches(r.suspected, '{_LABEL}') THEN {_parts(_labelled('known'))} ELSE [] END"
+    marked = f"list_filter({_parts(_labelled('suspected'))}, lambda x: regexp_matches(x, '{_KNOWN}'))"
+    stripped = f"list_transform({marked}, lambda x: trim(regexp_replace(x, '{_KNOWN}', '')))"
+    return f"list_distinct(list_concat({own}, coalesce({labelled}, []), {stripped}))"
+
+
+def _labelled(kind: str) -> str:
+    """The part of the cell behind the label, or all of the cell where it has none."""
+    found = f"regexp_extract(r.suspected, '(?is)\\b{kind}[^:;|]*:(.*?)([;|\\n]? *\\b(suspected|known)[^:;|]*:|$)', 1)"
+    return f"coalesce(CASE WHEN regexp_matches(r.suspected, '{_LABEL}') THEN {found} ELSE r.suspected END, '')"
+
+
+def _parts(text: str) -> str:
+    split = f"regexp_split_to_array({text}, ' *[;,|\\n] *')"
+    named = f"list_transform({split}, lambda x: trim(regexp_replace(x, '(?i) *\\(suspected\\) *$', '')))"
+    return f"list_filter({named}, lambda x: lower(x) NOT IN ('', 'none', 'unknown', 'not known', 'n/a', '-'))"
+
+
+_LABEL = r"(?i)\b(suspected|known)[^:;|]*:"
+_KNOWN = r"(?i) *\(known\) *$"
 
 
 def _accused(parties: str, claimant: str, words: str) -> str:

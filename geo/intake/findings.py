@@ -99,11 +99,19 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         ),
         place_unmatched=(
             "No place of this name is known; the movement is kept with the name and without a point there.",
-            'Choose the place (--place "NAME=ID"), give coordinates or a p-code, or import a gazetteer.',
+            "Choose the place (below, or --place NAME=ID), give coordinates or a p-code, or add a gazetteer.",
         ),
         place_ambiguous=(
             "Several places have this name; the movement is kept with the name and without a point there.",
-            'Choose one of those listed (--place "NAME=ID"), or give the governorate or a p-code.',
+            "Choose one of those listed (below, or --place NAME=ID), or give the governorate or a p-code.",
+        ),
+        place_contradicts=(
+            "What the row says of this place does not fit together; it is kept with the name and without a point.",
+            "Check name, governorate and p-code: are two cells swapped? Or choose the place.",
+        ),
+        place_noted=(
+            "Placed, but there is more to know: another place has this name too, or a code of the row is not known.",
+            "Check it; another place can be chosen (below, or --place NAME=ID).",
         ),
         precision_unknown=(
             "A precision never seen before; kept as not known.",

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Self
 
 from geo.errors import Problem
+from geo.gazetteer import Gazetteer, gazetteer
 from geo.gazetteer.stored import outlines
 from geo.intake import account as accounts
 from geo.intake import checks, flows, meanings
@@ -22,8 +23,7 @@ from geo.intake import place_choices as places
 from geo.intake.account import REJECT_COLUMNS, Account
 from geo.intake.again import nothing_changed, write_bare
 from geo.intake.build import build
-from geo.intake.flows.ends import Question
-from geo.intake.flows.lookup import native_gazetteer
+from geo.intake.flows.questions import Question
 from geo.intake.job import Job, Progress
 from geo.intake.mapping import Mapping, check, remember, remembered
 from geo.intake.place_choices import Choices
@@ -31,6 +31,7 @@ from geo.intake.places import make_places
 from geo.intake.profiles import PROFILES
 from geo.intake.recognise import Recognised, recognise
 from geo.intake.staging import make_cells, stage
+from geo.paths import records_dir
 from geo.read import open_table
 from geo.read.table import Table
 from geo.store.datasets import Draft, draft
@@ -182,7 +183,9 @@ def prepare(  # noqa: PLR0913  each is a choice of the person who imports
             outlines=outlines(workspace, "governorate"),
         )  # fmt: skip
         decided = places.remembered(workspace) | dict(choices or {})
-        n_in, questions = _fill(job, table, _before(workspace, dataset), choices=decided)
+        n_in, questions = _fill(
+            job, table, gazetteer(records_dir(), workspace), _before(workspace, dataset), choices=decided
+        )
         counted = accounts.count_rows(job, n_in)
         known = replace(
             known, file_sha256=_sha256(path), n_in=n_in, n_loaded=counted[0], n_rejected=counted[1],
@@ -207,7 +210,7 @@ def _mapping(workspace: Path, table: Table) -> Mapping:
 
 
 def _fill(
-    job: Job, table: Table, before: Path | None = None, *, choices: Choices | None = None
+    job: Job, table: Table, places_known: Gazetteer, before: Path | None = None, *, choices: Choices | None = None
 ) -> tuple[int, tuple[Question, ...]]:
     """Rows of the file into the incoming tables; answers their number, and the names of places to be decided."""
     n_in = stage(job, table)
@@ -218,7 +221,7 @@ def _fill(
     job.tick("understanding", 0, job.n_rows)
     if kind != "flows":
         _fill_events(job, before if kind == "events" else None)
-    questions = () if kind == "events" else flows.fill(job, native_gazetteer(), choices or {})
+    questions = () if kind == "events" else flows.fill(job, places_known, choices or {})
     return n_in, questions
 
 

@@ -9,17 +9,22 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from geo.errors import BadInput
-from geo.intake.flows.lookup import Gazetteer, native_gazetteer
+from geo.gazetteer import Gazetteer, current
+from geo.intake.flows.asking import key_of
 from geo.intake.mapping import read_memory, write_memory
 from geo.text import normal
 
 Choices = Mapping[str, str]
-"""Normal form of a name → id of the place meant."""
+"""What `asking.key_of` gives for a name (and the unit and country given with it) → id of the place meant."""
 _KEY = "(places)"
 
 
 def parse_choices(given: Sequence[str], gazetteer: Gazetteer | None = None) -> Choices:
-    """The choices that people type as NAME=ID; raises BadInput for an id that no place has."""
+    """The choices that people type as NAME=ID, or NAME / UNIT=ID for that name with that unit in its row.
+
+    Raises BadInput for an id that no place has.
+    """
+    held = gazetteer or current()
     found: dict[str, str] = {}
     for text in given:
         name, _, key = text.rpartition("=")
@@ -27,10 +32,10 @@ def parse_choices(given: Sequence[str], gazetteer: Gazetteer | None = None) -> C
         if not normal(name) or not key:
             cure = 'Write --place "Barzeh=barzeh".'
             raise BadInput("choice of a place", got=text, want="NAME=ID", where="--place", cure=cure)
-        if (gazetteer or native_gazetteer()).entry(key) is None:
+        if held.entry(key) is None:
             cure = "Take an id that the account lists in brackets behind a candidate."
             raise BadInput("place", got=key, want="the id of a known place", where=f"--place {text}", cure=cure)
-        found[normal(name)] = key
+        found[key_of(*(name.split(" / ", 2)))] = key
     return found
 
 

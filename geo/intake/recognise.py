@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from geo.intake.mapping import FLOW_TARGETS, GEOMETRY_LAT, GEOMETRY_LON, TARGETS, Mapping
 from geo.intake.profiles import GENERIC, HXL, PROFILES, UCDP, Profile, header
-from geo.intake.profiles.generic import TARGET_OF
+from geo.intake.profiles.generic import TARGET_OF, WEAK
 from geo.intake.profiles.hxl import columns_by_target
 from geo.intake.profiles.ucdp import COLUMNS as UCDP_COLUMNS
 from geo.intake.values import parse_coordinate, parse_date, parse_pair
@@ -80,7 +80,8 @@ def _by_headers(profile: Profile, by_header: Map[str, str], has_geometry: bool) 
         if found:
             held[target] = found if TARGETS[target].several else found[:1]
     known = sum(name in profile.headers for name in by_header)
-    mapping = replace(_with_geometry(profile.name, held, has_geometry), options=profile.options)
+    mapping = _with_geometry(profile.name, held, has_geometry)
+    mapping = replace(mapping, options=profile.options, constants=profile.constants)
     return Recognised(profile.name, f"{known} {profile.title} columns", mapping)
 
 
@@ -94,12 +95,15 @@ def _by_tags(columns: Sequence[str], tags: Sequence[str | None], has_geometry: b
 
 def _by_words(columns: Sequence[str], samples: Samples, has_geometry: bool) -> Recognised:
     held: dict[str, tuple[str, ...]] = {}
+    weak: set[str] = set()
     for at, name in enumerate(columns):
         target = TARGET_OF.get(normal(header(name).replace("_", " "))) or TARGET_OF.get(normal(name))
         if target is None or not _fits(target, [row[at] for row in samples if at < len(row)]):
             continue
-        if target not in held:
+        is_weak = normal(header(name)) in WEAK
+        if target not in held or (target in weak and not is_weak):
             held[target] = (name,)
+            (weak.add if is_weak else weak.discard)(target)
         elif TARGETS[target].several:
             held[target] += (name,)
     held = _flows_or_events(held)

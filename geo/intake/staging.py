@@ -34,6 +34,11 @@ _NAMES = frozenset(
 """Targets where "n/a" and the like mean that nothing is given."""
 _LONGEST = max(map(len, MISSING))
 _WEB = "(?i)^https?://"
+_SWAPPED = {
+    f"{end}{axis}": f"{end}{'lat' if axis == 'lon' else 'lon'}"
+    for end in ("", "origin_", "destination_")
+    for axis in ("lon", "lat")
+}
 _GATHER_ROWS = 200_000
 
 _ISO_TIME = r"^(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?( ?(Z|UTC|[+-]\d{2}:?\d{2}))?$"
@@ -132,8 +137,8 @@ def _uses_geometry(job: Job) -> bool:
 
 def _expression(job: Job, target: str) -> str:
     names = job.mapping.of(target)
-    if job.mapping.option("points") == "swap" and target in {"lon", "lat"}:
-        names = job.mapping.of("lat" if target == "lon" else "lon")
+    if job.mapping.option("points") == "swap" and target in _SWAPPED:
+        names = job.mapping.of(_SWAPPED[target])
     cells = [_cell(job, name, target) for name in names]
     if target == "source":
         cells = [f"CASE WHEN NOT regexp_matches({cell}, '{_WEB}') THEN {cell} END" for cell in cells]

@@ -18,6 +18,7 @@ from geo.read.limits import Limits, check, too_much
 
 _CHUNK = 2**20
 _ENCRYPTED = 0x1
+_TABLES = (".csv", ".tsv", ".tab", ".json", ".geojson", ".geojsonl", ".jsonl", ".ndjson", ".xlsx", ".gpkg", ".gpx")
 
 
 @contextmanager
@@ -33,7 +34,7 @@ def opened(path: Path, name: str, limits: Limits) -> Iterator[zipfile.ZipFile]:
 
 
 def zip_kind(path: Path, name: str, limits: Limits) -> str:
-    """xlsx, kmz, shapefile, filegdb or flowmap, by the names inside; raises BadInput for anything else."""
+    """xlsx, kmz, shapefile, filegdb, flowmap or zipped, by the names inside; raises BadInput for anything else."""
     with opened(path, name, limits) as archive:
         names = [entry.filename.lower() for entry in archive.infolist()]
     if "[content_types].xml" in names and any(each.startswith("xl/") for each in names):
@@ -46,11 +47,25 @@ def zip_kind(path: Path, name: str, limits: Limits) -> str:
         return "kmz"
     if all(any(each.endswith(end) for each in names) for end in ("locations.csv", "flows.csv")):
         return "flowmap"
+    if "mimetype" in names and "content.xml" in names:
+        cure = "Open it and save it as XLSX or CSV."
+        raise BadInput("file", got="an OpenDocument file (ODS)", want="XLSX or CSV", where=name, cure=cure)
+    if any(is_table(each) for each in names):
+        return "zipped"
     held = ", ".join(names[:3]) or "nothing"
-    want = "XLSX, KMZ, or a zip with a shapefile, a file geodatabase, or flowmap.blue tables"
+    want = "XLSX, KMZ, or a zip with tables (CSV, JSON), a shapefile, a file geodatabase, or flowmap.blue tables"
     raise BadInput(
         "zip file", got=f"a zip with {held[:200]}", want=want, where=name, cure="Unpack it and choose the file."
     )
+
+
+def is_table(name: str) -> bool:
+    """Whether a file of this name in a zip is read as a table.
+
+    >>> is_table("GEDEvent_v25_1.csv"), is_table("codebook.pdf"), is_table("__MACOSX/._a.csv")
+    (True, False, False)
+    """
+    return name.lower().endswith(_TABLES) and not name.startswith("__MACOSX/")
 
 
 def members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:

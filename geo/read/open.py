@@ -110,6 +110,7 @@ TABLE_READERS: Mapping[str, TableReader] = MappingProxyType(
         "geoparquet": _reader("geoparquet", layered=False),
         "gpx": _reader("gpx"),
         "flowmap": _reader("flowmap_blue:flowmap_zip", layered=False),
+        "zipped": _reader("zipped"),
     }
 )
 """Format → how it is opened."""

@@ -29,11 +29,12 @@ NAMES: dict[str, tuple[str, ...]] = {
     "geoparquet": (".parquet", ".geoparquet", ".pq"),
     "gpx": (".gpx",),
     "flowmap": (".zip",),
+    "zipped": (".zip",),
 }
 """Format → the ends of names that it may have."""
 WANTED = (
     "CSV, TSV, XLSX, JSON, GeoJSON, GeoPackage, KML, KMZ, GPX, GeoParquet, a shapefile or file geodatabase in a zip, "
-    "CSV or JSON packed by gzip"
+    "CSV or JSON packed by zip or gzip"
 )
 _MAGIC = (
     (b"\x89PNG", "a PNG picture"),
@@ -41,7 +42,7 @@ _MAGIC = (
     (b"GIF8", "a GIF picture"),
     (b"%PDF", "a PDF document"),
     (b"\x1f\x8b", "a file packed by gzip: unpack it first"),
-    (b"\xd0\xcf\x11\xe0", "an old or encrypted Office file: save it as XLSX without a password"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file (such as .xls) or an encrypted one: save it as XLSX without a password"),
     (b"7z\xbc\xaf", "a 7z archive: unpack it first"),
     (b"Rar!", "a RAR archive: unpack it first"),
     (b"\x7fELF", "a program"),

@@ -13,14 +13,16 @@ from geo.safe_text import printable
 
 _TITLES = 5
 _COUNTED = {"people": "people moved", "stocks": "people at places (all rounds)"}
-_WEIGHTS = {"error": "error: row rejected", "warning": "warning: row kept, marked", "note": "note"}
+_WEIGHTS = {"error": "Error, rejected", "warning": "Warning, kept and marked", "note": "Note"}
+_ENOUGH_FOR_A_RATE = 1_000
 
 
 def account(held: Account, name: str, number: int) -> None:
     """Draws the account of one file."""
+    rate = f", {held.rows_per_second:,.0f} rows per second" if held.n_in >= _ENOUGH_FOR_A_RATE else ""
     st.markdown(
         f"**{held.n_in:,} rows in the file = {held.n_loaded:,} loaded + {held.n_rejected:,} rejected + "
-        f"{held.n_duplicates:,} duplicates** · {held.seconds:.1f} s, {held.rows_per_second:,.0f} rows per second"
+        f"{held.n_duplicates:,} duplicates** · {held.seconds:.1f} s{rate}"
     )
     for line in _lines(held):
         st.markdown(f"- {escaped(line)}")
@@ -28,8 +30,6 @@ def account(held: Account, name: str, number: int) -> None:
         _kinds(held)
     if held.kinds or any(each.kind == "file" and each.severity != "note" for each in held.findings):
         _findings(held)
-    if held.questions:
-        _questions(held)
     if held.rejects is not None:
         st.download_button(
             f"Rejected rows as CSV ({held.n_rejected:,})", data=held.rejects.read_bytes, file_name=_rejects_name(name),
@@ -67,14 +67,18 @@ def _sums(held: Account, kind: str) -> list[str]:
 
 
 def _kinds(held: Account) -> None:
+    """One line per kind of finding: long sentences stay readable on a narrow screen, which a table cuts off."""
     st.markdown("What was found")
-    rows = {
-        "Weight": [_WEIGHTS[kind.severity] for kind in held.kinds],
-        "Rows": [kind.n for kind in held.kinds],
-        "Finding": [printable(kind.reason) for kind in held.kinds],
-        "What to do": [printable(kind.cure) for kind in held.kinds],
-    }
-    st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", alt="Kinds of findings with their numbers")
+    lines = [
+        f"- **{_WEIGHTS[kind.severity]} · {_rows(kind.n)}** · {escaped(printable(kind.reason))} "
+        f"*{escaped(printable(kind.cure))}*"
+        for kind in held.kinds
+    ]
+    st.markdown("\n".join(lines))
+
+
+def _rows(n: int) -> str:
+    return "1 row" if n == 1 else f"{n:,} rows"
 
 
 def _findings(held: Account) -> None:
@@ -91,21 +95,6 @@ def _findings(held: Account) -> None:
             "Finding": [printable(each.reason) for each in held.findings],
         }
         st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", alt="Findings by row")
-
-
-def _questions(held: Account) -> None:
-    """Names of places that are not decided, those with candidates first."""
-    asked = sorted(held.questions, key=lambda each: (each.kind != "place_ambiguous", not each.candidates))
-    with st.expander(f"Places to decide: {len(asked):,}"):
-        st.caption("Kept by name and without a point. Decide on the command line: kharita import FILE --place NAME=ID")
-        rows = {
-            "Name": [printable(each.name) for each in asked],
-            "Why": ["several places" if each.kind == "place_ambiguous" else "not known" for each in asked],
-            "Candidates": [
-                printable("; ".join(f"{words} [{key}]" for key, words in each.candidates)) for each in asked
-            ],
-        }
-        st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", alt="Names of places to decide")
 
 
 def _rejects_name(name: str) -> str:

@@ -12,11 +12,13 @@ from collections.abc import Callable
 from geo.errors import BadInput, GeoError
 from geo.intake import Cancelled, Prepared, Progress
 
+Work = Callable[[Callable[[Progress], None], Callable[[], bool]], Prepared]
+
 
 class Job:
     """Runs `work(progress, cancelled)` in a thread of its own."""
 
-    def __init__(self, work: Callable[[Callable[[Progress], None], Callable[[], bool]], Prepared]) -> None:
+    def __init__(self, work: Work) -> None:
         self._work = work
         self._stop = threading.Event()
         self.progress: Progress | None = None

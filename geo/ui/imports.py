@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,8 @@ from geo.markdown import escaped
 from geo.paths import workspace_dir
 from geo.ui import actions
 from geo.ui.account import account
-from geo.ui.import_job import Job
+from geo.ui.decide import places_to_decide
+from geo.ui.import_job import Job, Work
 from geo.ui.mapping import about, mapping_of
 
 _POLL_S = 0.5
@@ -25,7 +27,7 @@ _QUICK_S = 1.0
 _KINDS = (
     "Drop one or several files: ACLED, UCDP GED, HXL, IDMC, Airwars-like tables, your own spreadsheet (CSV, TSV, "
     "XLSX), movements (OCHA matrices, UNHCR, DTM, flowmap.blue), GeoJSON, GeoPackage, KML or KMZ, zipped shapefile, "
-    "GeoParquet, GPX"
+    "GeoParquet, GPX, or tables in a zip"
 )
 
 
@@ -36,7 +38,11 @@ class Brought:
     name: str
     path: Path
     job: Job | None = None
+    work: Work | None = None
+    """What the job does; done once more when places were chosen."""
     done: str | None = None
+    choices: dict[str, str] = field(default_factory=dict)
+    """Which place an open name of this file means, as chosen on its card."""
     seen: dict[str | None, Preview] = field(default_factory=dict)
     """By layer what the file is: a look may read all of it, and every widget of the card draws the page again."""
 
@@ -114,12 +120,11 @@ def _before(brought: Brought, number: int) -> None:
 
     def read() -> None:
         corrected = mapping if to_json(mapping) != to_json(seen.mapping) else None
-        brought.job = Job(
-            lambda progress, cancelled: prepare(
-                brought.path, brought.name, workspace=workspace_dir(), mapping=corrected, layer=seen.layer,
-                dataset=dataset, about=told, progress=progress, cancelled=cancelled,
-            )
+        brought.work = lambda progress, cancelled: prepare(
+            brought.path, brought.name, workspace=workspace_dir(), mapping=corrected, layer=seen.layer,
+            dataset=dataset, about=told, choices=brought.choices, progress=progress, cancelled=cancelled,
         )  # fmt: skip
+        brought.job = Job(brought.work)
 
     st.button("Read and check the file", key=f"import-read-{number}", type="primary", on_click=read)
     st.caption("Nothing changes on the map yet: you see first what was understood, row by row.")
@@ -163,6 +168,7 @@ def _words(told: Progress | None) -> str:
 def _after(brought: Brought, prepared: Prepared, number: int) -> None:
     """The account, and the decision: put it on the map, or leave everything as it was."""
     account(prepared.account, brought.name, number)
+    places_to_decide(prepared.account.questions, number, lambda choices: _again(brought, choices))
     nothing = prepared.account.n_loaded == 0
     with st.container(horizontal=True):
         st.button(
@@ -170,6 +176,15 @@ def _after(brought: Brought, prepared: Prepared, number: int) -> None:
             args=(brought, prepared), icon=":material/add_location:", disabled=nothing,
         )  # fmt: skip
         st.button("Discard", key=f"import-discard-{number}", on_click=_discard, args=(brought,))
+
+
+def _again(brought: Brought, choices: Mapping[str, str]) -> None:
+    """Reads the file once more, with the places that were chosen."""
+    if brought.job and brought.work:
+        brought.job.discard()
+        brought.choices |= choices
+        brought.job = Job(brought.work)
+        st.rerun()
 
 
 def _apply(brought: Brought, prepared: Prepared) -> None:

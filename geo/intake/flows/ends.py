@@ -7,15 +7,17 @@ placed because it looks alike.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
-from geo.gazetteer.units import country_code, governorate_pcode, unhcr_country
-from geo.intake.flows.lookup import Entry, Gazetteer, native_gazetteer
+from geo.gazetteer import Entry, Gazetteer
+from geo.gazetteer.units import country_code, governorate_name, governorate_pcode, unhcr_country
+from geo.intake.flows.asking import LEVELS, UNIT_PCODE, Told, are_governorates, ask, key_of
+from geo.intake.flows.points import read_point
+from geo.intake.flows.questions import End, Question, offered
 from geo.intake.names import place_kind
-from geo.intake.values import parse_coordinate
 from geo.text import normal
 from geo.vocab import FINER_THAN_TOWN, PLACE_PRECISIONS
 
@@ -24,36 +26,12 @@ SEVERAL = re.compile(r"\s*\|\s*")
 UNKNOWN = frozenset(
     ["unknown", "unknown other", "not known", "other", "others", "unspecified", "various", "various unknown", "n a"]
 )
-_UNIT = re.compile(r"[A-Z]{2}\d{2}(\d{2}(\d{2})?)?$")
-_LEVELS = {4: "governorate", 6: "district", 8: "subdistrict"}
 _AT_RISK = frozenset({"medical", "shelter"})
 _FINER_KINDS = frozenset({"neighbourhood", "village", "town", "city", "district", "governorate", "area"})
-MAX_CANDIDATES = 5
 _ENOUGH = 3
 """From so many names on, all of one level, the level is taken for theirs."""
-
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """A place as a row names it, all of it text. `pcode` is of the place itself, `unit` of the admin unit around it."""
-
-    name: str | None
-    country: str | None
-    admin1: str | None
-    pcode: str | None
-    unit: str | None
-    lon: str | None
-    lat: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A name that a person has to decide: candidates are places of that name, or else places that look alike."""
-
-    name: str
-    kind: str
-    candidates: tuple[tuple[str, str], ...]
-    """(id, words)."""
+_MOST_NAMES = 400
+"""No country has more governorates or districts that a matrix is made of; more names are not tried as such."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,33 +53,35 @@ _PLACE = (
 
 @dataclass(slots=True)
 class Matcher:
-    """Turns ends into places. `level` "country" or "governorate" says what names of ends are; "" leaves it open."""
+    """Turns ends into places. `level` "country", "unhcr" or "governorate" says what their names are, "" leaves it open.
+
+    `choices` are people's own (key of asking.key_of → id), `outlines` imported ones, p-code → GeoJSON polygon.
+    """
 
     gazetteer: Gazetteer
     choices: Mapping[str, str]
     level: str = ""
     first_key: int = 1
+    outlines: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: MappingProxyType({}))
     places: dict[str, dict[str, Any]] = field(default_factory=dict)
     questions: dict[str, Question] = field(default_factory=dict)
     own: dict[str, int] = field(default_factory=dict)
     """Keys by the ids that places had when Kharita wrote them."""
 
-    def match(self, end: End, level: str | None = None) -> Matched:
-        """The place of `end`; several where its name holds several."""
+    def match(self, end: End, level: str | None = None, n: int = 1) -> Matched:
+        """The place of `end`, which `n` rows name; several where its name holds several."""
         held = self.level if level is None else level
         if held == "records":
             return together([self._of_record(each) for each in json.loads(end.name)] if end.name else [])
         parts = SEVERAL.split(end.name) if end.name and "|" in end.name and not end.lon else [end.name]
         if len(parts) == 1:
-            return self._one(end, held)
-        return together(
-            [self._one(End(part or None, end.country, end.admin1, None, None, None, None), held) for part in parts]
-        )
+            return self._one(end, held, n)
+        return together([self._one(End(part or None, end.country, end.admin1), held, n) for part in parts])
 
     def _of_record(self, told: Mapping[str, Any]) -> Matched:
         """A place with all that Kharita wrote of it; nothing is looked up."""
         unit = (told["pcode"] or "").strip().upper()
-        unit = unit if _UNIT.match(unit) else ""
+        unit = unit if UNIT_PCODE.match(unit) else ""
         held = {
             "name": told["name"], "name_ar": told["ar"], "lon": told["lon"], "lat": told["lat"],
             "radius_m": told["radius_m"], "country": told["country"], "admin1_pcode": told["admin1_pcode"],
@@ -112,106 +92,104 @@ class Matcher:
         self.own[told["id"] or told["name"]] = found.keys[0]
         return found
 
-    def _one(self, end: End, level: str) -> Matched:
+    def _one(self, end: End, level: str, n: int) -> Matched:
         if end.name and normal(end.name) in UNKNOWN and end.lon is None and end.pcode is None:
             return Matched()
         if end.lon is not None or end.lat is not None:
             return self._at_point(end)
-        chosen = self.choices.get(normal(end.name)) if end.name else None
-        if chosen is not None and (entry := self._entry(chosen)) is not None:
-            return self._of_entry(entry, end)
+        if (chosen := self._chosen(end)) is not None:
+            return self._of_entry(chosen, end)
         if level in {"country", "unhcr"} or (end.name is None and end.pcode is None):
-            return self._country(end, level)
-        return self._by_name(end, level)
+            return self._country(end, level, n)
+        told = ask(self.gazetteer, end, level)
+        if told.entry is None:
+            return self._unmatched(end, told, n)
+        if told.problem and told.candidates:
+            self._question(end, told, n)
+        return self._of_entry(told.entry, end, told)
 
-    def _entry(self, entry_id: str) -> Entry | None:
-        return self.gazetteer.entry(entry_id) or native_gazetteer().entry(entry_id)
+    def _chosen(self, end: End) -> Entry | None:
+        """What a person has chosen for this name with its unit and country, or for the name where these agree."""
+        if not self.choices or not end.name:
+            return None
+        exact = self.choices.get(key_of(end.name, end.admin1, end.country))
+        if exact is not None:
+            return self.gazetteer.entry(exact)
+        held = self.choices.get(normal(end.name))
+        entry = self.gazetteer.entry(held) if held is not None else None
+        if entry is None:
+            return None
+        unit = governorate_pcode(end.admin1) if end.admin1 else None
+        country = country_code(end.country)
+        fits = (not end.admin1 or unit == entry.admin1_pcode) and country in {None, entry.country}
+        return entry if fits else None
 
-    def _country(self, end: End, level: str) -> Matched:
+    def _country(self, end: End, level: str, n: int) -> Matched:
         code = (
             unhcr_country(end.country) or unhcr_country(end.name)
             if level == "unhcr"
             else country_code(end.country) or country_code(end.name)
         )
-        entry = native_gazetteer().entry(code) if code else None
+        entry = self.gazetteer.entry(f"country:{code}") if code else None
         if entry is not None:
             return self._of_entry(entry, end)
-        name = end.name or end.country or ""
-        if code:
-            return self._add(f"country:{code}", {"name": name, "precision": "country", "country": code}, name)
-        return self._unmatched(End(name, None, None, None, None, None, None), (), "country")
+        return self._unmatched(End(end.name or end.country or ""), Told(None, "place_unmatched"), n, "country")
 
-    def _by_name(self, end: End, level: str) -> Matched:
-        pcode = (end.pcode or "").strip().upper() or None
-        if level == "governorate" and end.name:
-            pcode = pcode or governorate_pcode(end.name)
-        if pcode and _UNIT.match(pcode) and (entry := native_gazetteer().entry(pcode)):
-            return self._of_entry(entry, end)
-        name = end.name or pcode or ""
-        answer = self.gazetteer.lookup(name, admin=end.admin1, pcode=pcode, country=country_code(end.country))
-        entry = getattr(answer, "entry", None)
-        candidates = tuple(getattr(answer, "candidates", ()))
-        if end.unit and len(end.unit) > 4 and not (pcode and pcode == end.unit):
-            # The row names a finer unit around the place: the whole governorate of that name is not meant.
-            candidates = tuple(each for each in candidates if each.kind != "governorate")
-            entry = entry if entry is not None and entry.kind != "governorate" else None
-        if entry is None and len(candidates) == 1:
-            entry = candidates[0]
-        if entry is not None:
-            return self._of_entry(entry, end)
-        if candidates:
-            return self._unmatched(end, candidates, "place_ambiguous")
-        return self._unmatched(end, tuple(getattr(answer, "suggestions", ())), "place_unmatched")
-
-    def _of_entry(self, entry: Entry, end: End) -> Matched:
+    def _of_entry(self, entry: Entry, end: End, told: Told | None = None) -> Matched:
         own = end.name if end.name and normal(end.name) != normal(entry.name) else None
         precision = entry.kind if entry.kind in PLACE_PRECISIONS else "unknown"
+        code = entry.admin1_pcode
+        units = [each for each in entry.pcodes if UNIT_PCODE.match(each)]
         held = {
             "name": entry.name, "name_ar": entry.name_ar, "precision": precision, "lon": entry.lon, "lat": entry.lat,
-            "country": entry.country, "admin1_pcode": entry.admin1_pcode, "admin1_name": _admin1_name(entry),
+            "country": entry.country, "admin1_pcode": code, "admin1_name": governorate_name(code),
+            "admin2_pcode": next((each[:6] for each in units if len(each) > 4), None),
+            "admin3_pcode": next((each for each in units if len(each) == 8), None),
             "note": f"Called “{own}” in the file." if own else None,
         }  # fmt: skip
-        return self._add(f"entry:{entry.id}", held, entry.name)
+        value = f"{end.name or end.pcode}: {entry.name} ({precision}); {told.note}" if told and told.note else None
+        return self._add(f"entry:{entry.id}", held, entry.name, told.problem if told else None, value)
 
     def _at_point(self, end: End) -> Matched:
-        lon, lon_problem = parse_coordinate(end.lon or "", "lon")
-        lat, lat_problem = parse_coordinate(end.lat or "", "lat")
-        told = f"{end.lat or ''}, {end.lon or ''}"
-        problem = (
-            "coordinate_unread" if lon_problem or lat_problem
-            else "point_half" if (lon is None) != (lat is None)
-            else "point_zero" if lon == 0 and lat == 0
-            else None
-        )  # fmt: skip
-        if problem or lon is None or lat is None:
-            lon = lat = None
+        lon, lat, problem, told = read_point(end, self.gazetteer, self.outlines)
         if lon is None and end.name is None:
             return Matched(problem=problem, value=told)
         name = end.name or f"Point {lat:.5f}, {lon:.5f}"
         code = governorate_pcode(end.admin1) if end.admin1 else None
         held = {"name": name, "precision": "unknown", "lon": lon, "lat": lat, "country": country_code(end.country)}
         held |= {"admin1_pcode": code, "admin1_name": end.admin1}
-        return self._add(f"point:{name}:{lon}:{lat}", held, name, problem, told if problem else None)
+        return self._add(f"point:{name}:{lon}:{lat}", held, name, problem, told)
 
-    def _unmatched(self, end: End, candidates: Sequence[Entry], kind: str) -> Matched:
+    def _unmatched(self, end: End, told: Told, n: int, kind: str = "") -> Matched:
         """A place without a point; the name is asked about once, with what it could be."""
         name = end.name or end.pcode or "?"
-        problem = "place_unmatched" if kind == "country" else kind
-        words = tuple((each.id, _words(each)) for each in candidates[:MAX_CANDIDATES])
-        self.questions.setdefault(normal(name), Question(name, problem, words))
+        words = self._question(end, told, n)
         unit = (end.unit or end.pcode or "").strip().upper()
-        unit = unit if _UNIT.match(unit) else ""
+        unit = unit if UNIT_PCODE.match(unit) else ""
         code = unit[:4] or (governorate_pcode(end.admin1) if end.admin1 else None)
         country = country_code(end.country) or (code[:2] if code else None)
         held = {
             "name": name, "precision": "country" if kind == "country" else _precision(end, unit), "country": country,
             "admin1_pcode": code or None, "admin1_name": end.admin1,
-            "admin2_pcode": unit[:6] if len(unit) > 4 else None, "admin3_pcode": unit if len(unit) == 8 else None,
+            "admin2_pcode": unit[:6] if len(unit) > 4 else None,
+            "admin3_pcode": unit if len(unit) == 8 else None,
             "note": "Not matched with any place: it has no point.",
         }  # fmt: skip
-        told = "; ".join(f"{text} [{key}]" for key, text in words)
-        value = f"{name}: {told}" if told else name
-        return self._add(f"name:{normal(name)}:{unit}:{code}:{end.pcode}", held, name, problem, value)
+        listed = "; ".join(f"{text} [{key}]" for key, text in words)
+        value = ": ".join(filter(None, [name, told.note, listed]))
+        return self._add(f"name:{normal(name)}:{unit}:{code}:{end.pcode}", held, name, told.problem, value)
+
+    def _question(self, end: End, told: Told, n: int) -> tuple[tuple[str, str], ...]:
+        key = key_of(end.name or end.pcode, end.admin1, end.country)
+        known = self.questions.get(key)
+        if known is not None:
+            self.questions[key] = known.again(n)
+            return known.candidates
+        words = offered(self.gazetteer, told.candidates)
+        where = ", ".join(part for part in (end.admin1, end.pcode, end.country) if part)
+        kind = told.problem or "place_unmatched"
+        self.questions[key] = Question(end.name or end.pcode or "?", kind, words, key, where, n, told.note)
+        return words
 
     def _add(
         self, identity: str, held: dict[str, Any], name: str, problem: str | None = None, value: str | None = None
@@ -242,28 +220,24 @@ def own_identity(told: Mapping[str, Any]) -> str:
     return f"own:{json.dumps(told, sort_keys=True, ensure_ascii=False)}"
 
 
-def level_of(ends: Sequence[End]) -> str:
-    """What every name of these ends is, "governorate" or "country"; "" where that is not so, or there are too few."""
+def level_of(ends: Sequence[End], gazetteer: Gazetteer, most_others: float = 0.0) -> str:
+    """What every name of these ends is, "governorate" or "country"; "" where that is not so, or there are too few.
+
+    `most_others` is the share of names that may be none: a matrix by governorate with a misspelt one is still one.
+    """
     names = {part for end in ends if end.name and end.lon is None for part in SEVERAL.split(end.name)}
     names = {name for name in names if normal(name) not in UNKNOWN}
-    if len(names) < _ENOUGH or any(end.pcode for end in ends):
+    if not _ENOUGH <= len(names) <= _MOST_NAMES or any(end.pcode for end in ends):
         return ""
-    if all(governorate_pcode(name) for name in names):
+    needed = len(names) * (1 - most_others)
+    some = sorted(names)[:_ENOUGH]
+    if (most_others or are_governorates(some, gazetteer) == _ENOUGH) and are_governorates(names, gazetteer) >= needed:
         return "governorate"
-    return "country" if all(country_code(name) for name in names) else ""
+    return "country" if sum(country_code(name) is not None for name in names) >= needed else ""
 
 
 def _precision(end: End, unit: str) -> str:
     kind = place_kind(end.name)
     if kind in _FINER_KINDS:
         return str(kind)
-    return _LEVELS.get(len(unit), "unknown") if unit and unit == (end.pcode or "").strip().upper() else "unknown"
-
-
-def _admin1_name(entry: Entry) -> str | None:
-    unit = native_gazetteer().entry(entry.admin1_pcode) if entry.admin1_pcode else None
-    return unit.name if unit else None
-
-
-def _words(entry: Entry) -> str:
-    return ", ".join(part for part in (entry.name, entry.kind, entry.admin1_pcode, entry.country) if part)
+    return LEVELS.get(len(unit), "unknown") if unit and unit == (end.pcode or "").strip().upper() else "unknown"

@@ -13,10 +13,11 @@ from typing import Any
 
 import pyarrow as pa
 
+from geo.gazetteer import Gazetteer
 from geo.intake import checks, meanings
 from geo.intake.flows.build import build
-from geo.intake.flows.ends import End, Matched, Matcher, Question, level_of, together
-from geo.intake.flows.lookup import Gazetteer
+from geo.intake.flows.ends import Matched, Matcher, level_of, together
+from geo.intake.flows.questions import End, Question
 from geo.intake.flows.records import add_records
 from geo.intake.flows.typed import moves, sides
 from geo.intake.flows.words import group_of, move_of
@@ -27,14 +28,21 @@ from geo.intake.values import day_month_order
 
 STOCKS = ("present", "arrivals", "returnees")
 _END = ("name", "country", "admin1", "pcode", "unit", "lon", "lat")
-_OF_END = "coalesce({0}, {0}_admin1), {0}_country, {0}_admin1, {0}_pcode, {0}_pcode, {0}_lon, {0}_lat"
+_OF_END = (
+    "coalesce({0}, {0}_admin1), {0}_country, {0}_admin1, {0}_pcode, {0}_pcode, {0}_lon, {0}_lat, "
+    "CASE WHEN {0} IS NULL AND {0}_admin1 IS NOT NULL THEN 'governorate' END"
+)
 _CODES = "coalesce(admin3_pcode, admin2_pcode, admin1_pcode)"
 _OF_PLACE = (
     "coalesce(place, admin3, admin2, admin1), country, admin1, "
-    f"coalesce(pcode, CASE WHEN place IS NULL THEN {_CODES} END), {_CODES}, lon, lat"
+    f"coalesce(pcode, CASE WHEN place IS NULL THEN {_CODES} END), {_CODES}, lon, lat, "
+    "CASE WHEN place IS NULL THEN CASE WHEN admin3 IS NOT NULL THEN 'subdistrict' WHEN admin2 IS NOT NULL THEN "
+    "'district' WHEN admin1 IS NOT NULL THEN 'governorate' END END"
 )
 _SIDES = {"o": _OF_END.format("origin"), "d": _OF_END.format("destination"), "p": _OF_PLACE}
 _FIGURE = ("people_min", "figure", "people_max", "people_qualifier")
+_OTHERS_IN_A_MATRIX = 0.4
+"""Share of the names of a matrix by governorate that may be misspelt, or be no governorate."""
 
 
 def kind_of(mapping: Mapping) -> str:
@@ -125,15 +133,21 @@ def _make_dates(job: Job) -> None:
 def _match(job: Job, gazetteer: Gazetteer, choices: Map[str, str]) -> Matcher:
     """Creates `flow_ends` (key → places) and `flow_typed`, and fills incoming_places."""
     rows = job.run(
-        "SELECT side, key, any_value(cells) FROM (SELECT 'o' AS side, o_key AS key, o AS cells, row FROM flow_keys "
-        "UNION ALL SELECT 'd', d_key, d, row FROM flow_keys UNION ALL SELECT 'p', p_key, p, row FROM flow_keys) "
+        "SELECT side, key, any_value(cells), count(*) FROM "
+        "(SELECT 'o' AS side, o_key AS key, o AS cells, row FROM flow_keys UNION ALL "
+        "SELECT 'd', d_key, d, row FROM flow_keys UNION ALL SELECT 'p', p_key, p, row FROM flow_keys) "
         "WHERE key IS NOT NULL GROUP BY side, key ORDER BY min(row), side"
     ).fetchall()
-    ends = [(side, key, End(*cells)) for side, key, cells in rows]
-    level = job.mapping.option("ends") or level_of([end for side, _, end in ends if side != "p"])
-    matcher = Matcher(gazetteer, choices, level, job.one("SELECT coalesce(max(key), 0) + 1 FROM incoming_places"))
-    of_country = level if job.mapping.option("ends") else ""
-    found = [(side, key, matcher.match(end, of_country if side == "p" else None)) for side, key, end in ends]
+    ends = [(side, key, End(*cells), n) for side, key, cells, n in rows]
+    told = job.mapping.option("ends")
+    named = [end for side, _, end, _ in ends if side != "p"]
+    others = _OTHERS_IN_A_MATRIX if job.profile.name == "od-matrix" else 0.0
+    level = told or level_of(named, gazetteer, others)
+    first = job.one("SELECT coalesce(max(key), 0) + 1 FROM incoming_places")
+    matcher = Matcher(gazetteer, choices, level, first, job.outlines)
+    # By country: the towns of one are read once, not in turn with those of another.
+    ends.sort(key=lambda each: each[2].country or "")
+    found = [(side, key, matcher.match(end, told if side == "p" else None, n)) for side, key, end, n in ends]
     _keep(job, "flow_ends", [(side, key, *_row(held)) for side, key, held in found], ("side", "key"))
     _transit(job, matcher)
     _typed(job, matcher)
@@ -160,7 +174,7 @@ def _keep(job: Job, table: str, rows: list[tuple[Any, ...]], keys: tuple[str, ..
 
 def _transit(job: Job, matcher: Matcher) -> None:
     names = job.run("SELECT DISTINCT transit FROM flow_keys WHERE transit IS NOT NULL").fetchall()
-    rows = [(name, *_row(matcher.match(End(name, None, None, None, None, None, None)))) for (name,) in names]
+    rows = [(name, *_row(matcher.match(End(name)))) for (name,) in names]
     _keep(job, "flow_transit", rows, ("name",))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from geo.intake.flows.ends import End
+from geo.intake.flows.questions import End
 from geo.intake.values import parse_pair
 
 _PARTS = re.compile(r"\s*;\s*")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from geo.intake.profiles.acled import ACLED
+from geo.intake.profiles.acled import ACLED, ACLED_MONTHS, ACLED_WEEKS
 from geo.intake.profiles.airwars import AIRWARS
 from geo.intake.profiles.flows import DTM, FLOWMAP, OD_WORKBOOK, OWN_FLOWS, UNHCR_FLOWS, UNHCR_STOCKS
 from geo.intake.profiles.generic import GENERIC
@@ -19,6 +19,8 @@ PROFILES: Mapping[str, Profile] = MappingProxyType(
         profile.name: profile
         for profile in (
             ACLED,
+            ACLED_WEEKS,
+            ACLED_MONTHS,
             UCDP,
             IDMC,
             AIRWARS,

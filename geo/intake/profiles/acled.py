@@ -6,6 +6,7 @@ Actors are participants, not attacker and victim. Raw rows may not be redistribu
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
 
 from geo.intake.profiles.profile import Meaning, Profile
@@ -114,4 +115,44 @@ ACLED = Profile(
             "source": ("source",),
         }
     ),
+)
+
+_COUNTS = MappingProxyType(
+    {
+        "type": ("event_type",),
+        "subtype": ("sub_event_type",),
+        "tags": ("disorder_type", "month"),
+        "text": ("events", "population_exposure"),
+        "country": ("country",),
+        "admin1": ("admin1",),
+        "admin1_pcode": ("admin1_pcode",),
+        "admin2": ("admin2",),
+        "admin2_pcode": ("admin2_pcode",),
+        "lat": ("centroid_latitude",),
+        "lon": ("centroid_longitude",),
+        "killed": ("fatalities",),
+    }
+)
+"""A row stands for several events: no column identifies it, and "id" is the number of its region."""
+
+ACLED_WEEKS = replace(
+    ACLED,
+    name="acled-weeks",
+    title="ACLED numbers by week",
+    signs=(frozenset({"week", "admin1", "events", "fatalities"}),),
+    fields=MappingProxyType({"date": ("week",), **_COUNTS}),
+    summaries=frozenset({"sum"}),
+    constants=MappingProxyType({"summary": "sum", "date_precision": "2", "precision": "3"}),
+)
+ACLED_MONTHS = replace(
+    ACLED,
+    name="acled-months",
+    title="ACLED numbers by month or year",
+    signs=(
+        frozenset({"year", "admin1", "events", "fatalities"}),
+        frozenset({"year", "country", "events", "fatalities"}),
+    ),
+    fields=MappingProxyType({"date": ("year",), **_COUNTS}),
+    summaries=frozenset({"sum"}),
+    constants=MappingProxyType({"summary": "sum"}),
 )

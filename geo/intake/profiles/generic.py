@@ -142,6 +142,9 @@ _HEADERS = {
 TARGET_OF = MappingProxyType({normal(word): target for target, words in _HEADERS.items() for word in words.split("|")})
 """The normal form of a header → what it says."""
 
+WEAK = frozenset({"region", "time", "timestamp"})
+"""Headers that give way to another one for the same: a region may be the Middle East, a timestamp the record's."""
+
 GENERIC = Profile(
     name="generic",
     title="Table with columns of its own",

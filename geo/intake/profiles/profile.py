@@ -46,7 +46,8 @@ class Profile:
     """`fields`: target → headers that say it, the first found wins (all of them where the target takes several).
 
     `signs`: sets of headers; a file is of this format when it has all of any one set. `options`: those that a mapping
-    of the format begins with. `move`: the kind of its movements where no column says it.
+    of the format begins with, `constants`: what holds for each of its rows. `move`: the kind of its
+    movements where no column says it.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Profile:
     redistribution: str = "ok"
     figure_words: str | None = None
     options: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    constants: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     move: str = "movement"
 
     @property

@@ -36,7 +36,7 @@ _NUMERIC = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})$")
 _SERIAL = re.compile(r"([2-7]\d{4})(\.\d+)?$")
 _NAMED = (
     re.compile(r"(?P<d>\d{1,2})[ \-./]*@(?P<m>\d+)@[ \-./,]*(?P<y>\d{4}|\d{2})$"),
-    re.compile(r"@(?P<m>\d+)@[ \-./]*(?P<d>\d{1,2}),? +(?P<y>\d{4})$"),
+    re.compile(r"@(?P<m>\d+)@[ \-./]*(?P<d>\d{1,2})[ \-./,]+(?P<y>\d{4})$"),
     re.compile(r"(?P<y>\d{4})[ \-./]*@(?P<m>\d+)@[ \-./]*(?P<d>\d{1,2})$"),
     re.compile(r"@(?P<m>\d+)@[ \-./,]*(?P<y>\d{4})$"),
     re.compile(r"(?P<y>\d{4})[ \-./,]*@(?P<m>\d+)@$"),
@@ -82,6 +82,8 @@ def parse_date(text: str, order: str | None = None) -> DateRead:
 
     >>> parse_date("15 May 2017").start, parse_date("2017-05").end, parse_date("2017-05").precision
     (datetime.date(2017, 5, 15), datetime.date(2017, 5, 31), 'month')
+    >>> parse_date("october-7-2023").start
+    datetime.date(2023, 10, 7)
     >>> parse_date("2023-11-06T23:30:00.000Z").start
     datetime.date(2023, 11, 6)
     >>> parse_date("03/04/2017").problem, parse_date("03/04/2017", "dmy").start
