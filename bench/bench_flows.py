@@ -1,4 +1,4 @@
-"""Movements at scale: importing UNHCR's flows by year and a table of 10,000 pairs, and adding them up by filter.
+"""Movements at scale: importing UNHCR's flows by year and a table of 10,000 pairs, adding them up by filter, the map.
 
 The rows of UNHCR are the real file where ../shared (or KHARITA_SHARED) has it, else as many made-up rows in the same
 columns. Answers are asked of the store without what it keeps between questions.
@@ -16,14 +16,18 @@ from datetime import date
 from pathlib import Path
 from time import perf_counter
 
+from flow_map import measured
 from machine import ROOT, described
 from report import Timed, report
 
 sys.path.insert(0, str(ROOT))
 
 from geo.filter import Filter
+from geo.flows import Box
 from geo.intake import prepare
 from geo.paths import DATA_DIR
+from geo.payload_flow_map import FlowView
+from geo.payload_flows import MOST_FLOWS, flows_payload
 from geo.store import open_store
 from geo.store.embedded import EmbeddedStore
 
@@ -54,8 +58,11 @@ def main() -> int:
             for words, chosen in filters.items()
         ]
         rows.append(Timed("one page of 100 movements", _times(store, _page, Filter()), ANSWER_MS))
+        rows += [Timed(f"map of {words}", _times(store, _drawn, chosen), ANSWER_MS) for words, chosen in _views(store)]
         n_pairs = {words: len(store.pairs(chosen).pairs) for words, chosen in filters.items()}
+        pairs = store.datasets()[2].id
         store.close()
+        rows += measured(base / "w0", f"dataset={pairs}")
     per_second = N_ROWS / (sorted(times)[len(times) // 2] / 1000)
     counted = "; ".join(f"{words}: {n:,} pairs" for words, n in n_pairs.items())
     kind = "the real file" if source.name.endswith(".gz") else "made-up rows in its columns"
@@ -65,6 +72,18 @@ def main() -> int:
 
 def _page(store: EmbeddedStore, chosen: Filter) -> object:
     return store.movements(chosen, limit=100)
+
+
+def _views(store: EmbeddedStore) -> list[tuple[str, Filter]]:
+    """The whole of each data set: what a map asks for on its first view, all kept answers forgotten but the pairs."""
+    return [
+        (f"{dataset.title}, marks and the largest flows", Filter(datasets=(dataset.id,)))
+        for dataset in store.datasets()[1:]
+    ]
+
+
+def _drawn(store: EmbeddedStore, chosen: Filter) -> object:
+    return flows_payload(store, chosen, FlowView(6, Box(0, 0, 2**32, 2**32), MOST_FLOWS))
 
 
 def _filters(store: EmbeddedStore) -> dict[str, Filter]:

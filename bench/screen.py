@@ -30,6 +30,9 @@ CHANGED_BY, CHANGED_PIXELS = 12, 4
 """A pixel has changed when a channel moves by more than this; a picture, when as many pixels have."""
 _PENDING_MAX_MS = 20_000
 INSET_PX = 16
+FRAME_MS = 17
+"""A frame bears the time at which it was begun: what a reader's act changed may be in one that began just before it.
+Such a change counts as one frame after the act."""
 
 Box = tuple[int, int, int, int]
 
@@ -192,8 +195,8 @@ def _changes(
     changes: list[float] = []
     held = before
     for at, picture in pictures:
-        if at >= began and (held is None or _differs(held, picture)):
-            changes.append(at)
+        if at >= began - FRAME_MS and (held is None or _differs(held, picture)):
+            changes.append(at if at >= began else began + FRAME_MS)
         held = picture
     if not changes or _now() - changes[-1] < QUIET_MS:
         return None

@@ -111,9 +111,9 @@ class Total:
     more_than: bool = False
     best: int | None = None
 
-    def sentence(self, noun: str = "event") -> str:
-        """ "at least 12 – up to 72 killed, from 2 events; 1 event without a figure"."""
-        verb = FIGURE_KINDS[self.kind]
+    def sentence(self, noun: str = "event", verb: str | None = None) -> str:
+        """ "at least 12 – up to 72 killed, from 2 events; 1 event without a figure"; `verb` instead of "killed"."""
+        verb = verb or FIGURE_KINDS[self.kind]
         rest = f"{_n(self.n_without_figure, noun)} without a figure" if self.n_without_figure else "all give a figure"
         if self.n_events == 0:
             return f"{verb}: {NO_FIGURE}; {rest}"

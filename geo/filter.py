@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 from geo.errors import Problem, one_of, shown
+from geo.steps import UNITS, Step, step_from
 from geo.text import words
 from geo.vocab import EVENT_TYPES, GRADES, GROUPS, MOVES, SENSITIVITIES, STANCES, Vocabulary
 
@@ -22,6 +23,8 @@ _T = TypeVar("_T", "Filter", "View")
 MAX_TEXT = 200
 MAX_VALUES = 100
 MAX_ZOOM = 19
+ONLY_EVENTS = ("types", "min_killed")
+ONLY_MOVEMENTS = ("origins", "destinations", "ends", "groups", "moves", "min_people")
 IGNORED_KEYS = frozenset({"embed", "embed_options"})
 """Streamlit's own query keys."""
 
@@ -71,16 +74,28 @@ class Filter:
         """The query as (key, text) pairs in the order of FIELDS."""
         return _pairs(self, FIELDS)
 
+    def of_movements(self) -> Filter:
+        """The same selection without what only events have: those parts stay in the address and select no movement."""
+        return replace(self, **{name: getattr(_EMPTY, name) for name in ONLY_EVENTS})
+
+    def of_events(self) -> Filter:
+        """The same selection without what only movements have."""
+        return replace(self, **{name: getattr(_EMPTY, name) for name in ONLY_MOVEMENTS})
+
     def safe(self) -> Filter:
         """The same selection with nothing restricted or internal added: what exports use."""
         return replace(self, sensitivities=())
+
+
+_EMPTY = Filter()
 
 
 @dataclass(frozen=True, slots=True)
 class View:
     """Where the map stands and what is selected; not part of the selection of events.
 
-    `at` is (lat, lon, zoom) as in the URL; `tiles` names an online base map, None is the built-in one.
+    `at` is (lat, lon, zoom) as in the URL; `tiles` names an online base map, None is the built-in one. `step` is the
+    day, week, month or year that the displacement page stands at.
     """
 
     at: tuple[float, float, float] | None = None
@@ -88,6 +103,7 @@ class View:
     place_sel: str | None = None
     movement: str | None = None
     tiles: str | None = None
+    step: Step | None = None
 
     def pairs(self) -> list[tuple[str, str]]:
         """The view as (key, text) pairs."""
@@ -209,6 +225,7 @@ VIEW_FIELDS: tuple[Field, ...] = (
     Field("place_sel", "place_sel", _identifier, str, "the id of a place"),
     Field("movement", "movement", _identifier, str, "the id of a movement"),
     Field("tiles", "tiles", _identifier, str, "the name of an online base map"),
+    Field("step", "step", step_from, Step.text, f"{', '.join(UNITS)} and {_DATE_WANT}, such as month:2017-05-01"),
 )
 
 _BY_KEY = {row.key: row for row in (*FIELDS, *VIEW_FIELDS)}

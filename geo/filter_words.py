@@ -93,7 +93,7 @@ def in_words(chosen: Filter, places: Places) -> str:
 def describe(chosen: Filter, count: Any, places: Places) -> str:
     """What is shown, of how much: "Showing 12 of 15 events, 3 without a point, 14–16 May 2017, airstrike".
 
-    `count` is a geo.store.protocol.Count.
+    `count` is a geo.store.protocol.Count. What selects only movements is not said: it left no event out.
     """
     parts = [f"Showing {count.shown:,} of {count.total:,} events"]
     if count.without_point:
@@ -104,4 +104,4 @@ def describe(chosen: Filter, count: Any, places: Places) -> str:
         parts.append(f"{count.withheld:,} internal withheld")
     if count.coarsened:
         parts.append(f"{count.coarsened:,} shown at a coarser place for safety")
-    return ", ".join([*parts, *clauses(chosen, places)])
+    return ", ".join([*parts, *clauses(chosen.of_events(), places)])

@@ -136,8 +136,9 @@ def query_group(
 
 
 def flow_group(chosen: Filter, view: View, theme: Theme, seen: Seen = NEVER) -> MapMessage:
-    """The message that shows `chosen` and highlights the movement of `view` on the map of movements."""
-    return _message(chosen, view, theme, seen, select=view.movement)
+    """The message that shows `chosen` and highlights the movement (or pair) and the place of `view` on the map of
+    movements."""
+    return _message(chosen, view, theme, seen, select=view.movement, spot=view.place_sel)
 
 
 def _message(chosen: Filter, view: View, theme: Theme, seen: Seen, **selected: Any) -> MapMessage:

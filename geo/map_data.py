@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
 from types import MappingProxyType
 from typing import Any
@@ -19,13 +19,16 @@ from geo.errors import BadInput
 from geo.filter import Filter, Parsed
 from geo.payload import Json
 from geo.payload_cells import cells_payload, numbered_place
-from geo.payload_flows import flows_payload
+from geo.payload_flows import flow_view_of, flows_payload
+from geo.payload_stocks import stocks_payload
 from geo.store import Store, current
 
 _news = threading.Condition()
 _awaited: list[Awaited] = []
 """The filters that some page waits for; guarded by `_news`."""
 _FRESH_S, _MOST_SEEN = 2.0, 256
+_PICTURES = frozenset({"cells", "places", "flows"})
+"""The questions whose answer is a picture of the filter; the others are about one place, or follow a picture."""
 _seen: dict[tuple[Filter, str], float] = {}
 """When a map last asked for a filter, was answered, or drew it; a map may know of a choice before the page does."""
 
@@ -82,12 +85,13 @@ def answer(name: str, asked: Parsed, own: Mapping[str, str]) -> Any:
 
     `own` holds the parameters of the request that are no filters.
     """
-    if name == "cells":
+    draws = name in _PICTURES
+    if draws:
         _news_of(asked.filter, "asked")
     try:
         return ANSWERS[name](current(), asked, own)
     finally:
-        if name == "cells":
+        if draws:
             _news_of(asked.filter, "answered")
 
 
@@ -139,12 +143,18 @@ def _place(held: Store, asked: Parsed, own: Mapping[str, str]) -> Any:
     return found
 
 
+def _of_movements(chosen: Filter) -> Filter:
+    """The filter without what only events have; the page's address keeps that."""
+    return replace(chosen, types=(), min_killed=None)
+
+
 ANSWERS: Mapping[str, Callable[[Store, Parsed, Mapping[str, str]], Any]] = MappingProxyType(
     {
         "cells": lambda held, asked, own: cells_payload(held, asked.filter, window_of(own)),
         "places": lambda held, asked, _: payload.places_payload(held, asked.filter),
         "place": _place,
-        "flows": lambda held, asked, _: flows_payload(held, asked.filter),
+        "flows": lambda held, asked, own: flows_payload(held, _of_movements(asked.filter), flow_view_of(own)),
+        "stocks": lambda held, asked, own: stocks_payload(held, _of_movements(asked.filter), flow_view_of(own)),
         "drawn": _drawn,
     }
 )

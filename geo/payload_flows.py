@@ -1,118 +1,149 @@
-"""What the map of movements is told, as JSON values: each of a few movements, else the largest pairs of places.
+"""What the map of movements is told, as JSON values: each of a few movements, else the largest flows in view.
 
-In come a Store and a Filter. A movement whose split is unknown comes whole, with all of its ends, whatever the number;
-nothing is shared out between destinations, and what is not drawn is counted.
+In come a Store, a Filter and the view of the map. A movement whose split is unknown comes whole, with all of its ends,
+whatever the number; nothing is shared out between destinations, and what is not drawn is told.
 """
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterable, Mapping, Sequence
+from math import isfinite
 
-from geo import geometry
 from geo.dates import interval_in_words
-from geo.figures import in_words, left_out
+from geo.errors import BadInput
+from geo.figures import in_words, left_out, movement_totals
 from geo.filter import Filter
+from geo.flows import Box
 from geo.model import Figure, Movement, Place
 from geo.payload import Json, spot
-from geo.store import Pair, Store
+from geo.payload_flow_map import FlowView, many_payload
+from geo.store import Store
 from geo.vocab import GROUPS, MOVES, label, short
 
 DRAWN_WHOLE = 40
-"""As many movements are drawn each by itself; of more the pairs of places, summed."""
-MOST_PAIRS = 24
+"""As many movements are drawn each by itself; of more the sums between marks."""
+MOST_FLOWS, ALL_FLOWS = 150, 2_000
+"""How many flows a map draws at first, and at most."""
+_WHERE, _CURE = "the request of the map", "Reload the page."
+VIEW_KEYS = ("fz", "fx", "fy", "fw", "fh", "most")
+_WORLD = 2**32
+_BOUNDS = {"fx": (-(2**33), 2**34), "fy": (-(2**33), 2**34), "fw": (1, 2**36), "fh": (1, 2**36), "most": (1, ALL_FLOWS)}
+WHOLE_WORLD = FlowView(16, Box(0, 0, _WORLD, _WORLD), ALL_FLOWS)
 
 
-def flows_payload(store: Store, chosen: Filter) -> Json:
-    """Movements as flows. Parts and copies of a movement that is shown are listed, never drawn beside it.
+def flow_view_of(asked: Mapping[str, str]) -> FlowView:
+    """The view that the parameters fz (zoom), fx, fy, fw, fh (a box in Mercator units) and most ask for.
 
-    `people` is the one bound that the width of the trunk follows: the lower figure, the upper where only that is given.
-    Longitudes run the short way round from the first origin, beyond ±180° where need be. `folded` counts the pairs that
-    are not drawn.
+    All of the world where none is given.
+
+    >>> flow_view_of({"fz": "6.5", "fx": "-5", "fy": "0", "fw": "9", "fh": "9"}).most
+    150
+    """
+    if not any(key in asked for key in VIEW_KEYS):
+        return WHOLE_WORLD
+    box = Box(*(_whole(key, asked.get(key)) for key in ("fx", "fy", "fw", "fh")))
+    return FlowView(_zoom(asked.get("fz")), box, _whole("most", asked.get("most", str(MOST_FLOWS))))
+
+
+def _whole(key: str, text: str | None) -> int:
+    low, high = _BOUNDS[key]
+    digits = (text or "").removeprefix("-")
+    if text is None or not (digits.isascii() and digits.isdigit() and len(digits) <= 11 and low <= int(text) <= high):
+        want = f"a whole number from {low} to {high}"
+        raise BadInput(f"view {key}", got=text, want=want, where=_WHERE, cure=_CURE)
+    return int(text)
+
+
+def _zoom(text: str | None) -> float:
+    try:
+        zoom = float(text or "")
+    except ValueError:
+        zoom = float("nan")
+    if not isfinite(zoom) or not 0 <= zoom <= 30:
+        raise BadInput("view fz", got=text, want="a zoom from 0 to 30", where=_WHERE, cure=_CURE)
+    return zoom
+
+
+def flows_payload(store: Store, chosen: Filter, view: FlowView | None = None) -> Json:
+    """Movements as flows between `nodes`; parts and copies of a movement that is shown are told, never drawn beside it.
+
+    `people` is the one bound that widths follow: the minimum, else the best estimate; `most` is the largest number that
+    is said, where it is larger. Without a view all that can be drawn is drawn, each place for itself.
     """
     if store.n_movements(chosen) > DRAWN_WHOLE:
-        return _largest(store, chosen)
-    movements = store.movements(chosen)
+        return many_payload(store, chosen, view or WHOLE_WORLD)
+    return few_payload(store.movements(chosen), store.revision)
+
+
+def few_payload(movements: Sequence[Movement], revision: str) -> Json:
+    """Each movement by itself, with its own title, dates, group and figure."""
     skipped = {each.id: each.reason for each in left_out(movements)}
-    flows = [_flow(movement, skipped.get(movement.id)) for movement in movements]
-    return _told(store, flows, 0)
-
-
-def _told(store: Store, flows: list[Json], folded: int) -> Json:
+    nodes = _Nodes()
+    flows = [_flow(movement, skipped.get(movement.id), nodes) for movement in movements]
     drawn = [flow["people"] for flow in flows if flow["drawn"] and flow["people"] is not None]
-    return {"revision": store.revision, "flows": flows, "largest": max(drawn, default=0), "folded": folded}
-
-
-def _largest(store: Store, chosen: Filter) -> Json:
-    """The pairs with most people whose ends have points, and the movements with several ends."""
-    held = store.pairs(chosen)
-    forks = [_flow(movement, None) for movement in held.forks[:MOST_PAIRS]]
-    flows: list[Json] = []
-    for start in range(0, len(held.pairs), 10 * MOST_PAIRS):
-        some = held.pairs[start : start + 10 * MOST_PAIRS]
-        ids = {end for pair in some for end in (pair.origin, pair.destination) if end is not None}
-        places = store.seen_places(chosen, sorted(ids))
-        made = (_pair(pair, places.get(pair.origin or ""), places.get(pair.destination or "")) for pair in some)
-        flows += [flow for flow in made if flow is not None]
-        if len(flows) >= MOST_PAIRS:
-            break
-    flows = flows[:MOST_PAIRS]
-    return _told(store, flows + forks, len(held.pairs) - len(flows) + len(held.forks) - len(forks))
-
-
-def _pair(pair: Pair, origin: Place | None, destination: Place | None) -> Json | None:
-    """A pair as a flow; None where an end has no point, or both ends are one place."""
-    ends = [spot(place) for place in (origin, destination) if place is not None]
-    if len(ends) < 2 or ends[0]["id"] == ends[1]["id"] or any(end["lon"] is None for end in ends):
-        return None
-    ends[1]["lon"] = geometry.short_way(ends[0]["lon"], ends[1]["lon"])
-    people = next((n for n in (pair.people.min, pair.people.best, pair.people.max) if n is not None), None)
+    counted = [movement for movement in movements if movement.id not in skipped]
+    shown = {flow["id"] for flow in flows if flow["drawn"]}
     return {
-        "id": pair_id(pair.origin, pair.destination),
-        "title": f"{ends[0]['name']} to {ends[1]['name']}, {short(MOVES, pair.move).lower()}",
-        "date": interval_in_words(pair.first, pair.last, "day"),
-        "figure": pair.people.words(),
-        "group": "1 movement" if pair.people.n == 1 else f"{pair.people.n:,} movements added",
-        "people": people,
-        "bound": None,
-        "split_known": True,
-        "origins": ends[:1],
-        "destinations": [ends[1] | {"share": None}],
-        "transit": [],
-        "drawn": True,
-        "not_drawn_because": None,
+        "revision": revision,
+        "whole": True,
+        "level": None,
+        "nodes": nodes.rows,
+        "flows": flows,
+        "largest": max(drawn, default=0),
+        "account": {
+            "drawn": _told(movement for movement in counted if movement.id in shown),
+            "internal": _told(movement for movement in counted if _stays(movement)),
+            "smaller": _told(()),
+            "beyond": _told(()),
+            "unplaced": _told(each for each in counted if each.id not in shown and not _stays(each)),
+            "part": len(skipped),
+        },
     }
 
 
-def pair_id(origin: str | None, destination: str | None) -> str:
-    """What stands for a pair of places where the map tells which flow was clicked."""
-    return json.dumps(["pair", origin, destination], ensure_ascii=False)
+class _Nodes:
+    """The places of a few movements, each once."""
+
+    def __init__(self) -> None:
+        self.rows: list[Json] = []
+        self._held: dict[str, int] = {}
+
+    def of(self, place: Place) -> int:
+        if place.id not in self._held:
+            self._held[place.id] = len(self.rows)
+            self.rows.append(spot(place) | {"n": 1, "others": [], "said": [], "within": None})
+        return self._held[place.id]
+
+    def placed(self, ends: Iterable[Place]) -> list[int]:
+        """The places that have a point to draw them at."""
+        return [at for place in ends if self.rows[at := self.of(place)]["lon"] is not None]
 
 
-def pair_of(flow_id: str) -> tuple[str, str] | None:
-    """The ids of origin and destination out of `pair_id`; None for the id of a movement.
-
-    >>> pair_of(pair_id("qaboun", "idlib")), pair_of("qaboun-removals")
-    (('qaboun', 'idlib'), None)
-    """
-    try:
-        told = json.loads(flow_id)
-    except ValueError:
-        return None
-    match told:
-        case ["pair", str(origin), str(destination)]:
-            return origin, destination
-    return None
+def _stays(movement: Movement) -> bool:
+    """Whether it begins and ends at one place."""
+    return len({place.id for place in (*movement.origins, *movement.destinations)}) == 1 and bool(
+        movement.origins and movement.destinations
+    )
 
 
-def _flow(movement: Movement, reason: str | None) -> Json:
-    origins = [spot(place) for place in movement.origins]
-    ends = [spot(place) for place in movement.destinations]
-    through = [spot(place) for place in movement.transit]
-    start = next((each["lon"] for each in origins if each["lon"] is not None), None)
-    for each in (*origins, *ends, *through):
-        if start is not None and each["lon"] is not None:
-            each["lon"] = geometry.short_way(start, each["lon"])
-    people, bound = _bound(movement.people)
+def _told(movements: Iterable[Movement]) -> Json:
+    held = list(movements)
+    kinds = dict.fromkeys(movement.kind for movement in held)
+    words = [
+        [
+            short(MOVES, kind),
+            movement_totals([each for each in held if each.kind == kind]).kinds["displaced"].sentence("movement"),
+        ]
+        for kind in kinds
+    ]
+    return {"n": len(held), "words": words}
+
+
+def _flow(movement: Movement, reason: str | None, nodes: _Nodes) -> Json:
+    origins, ends = nodes.placed(movement.origins), nodes.placed(movement.destinations)
+    people, most = _bounds(movement.people)
+    led_to = [at for at in ends if at not in origins]
+    known = movement.split_known or len(movement.destinations) == 1
     return {
         "id": movement.id,
         "title": movement.title,
@@ -120,29 +151,41 @@ def _flow(movement: Movement, reason: str | None) -> Json:
         "figure": in_words(movement.people),
         "group": movement.group_text or label(GROUPS, movement.group),
         "people": people,
-        "bound": bound,
-        "split_known": movement.split_known,
+        "most": most if most is not None and most > (people or 0) else None,
+        "move": movement.kind,
+        "split_known": known,
+        "one": True,
         "origins": origins,
-        "destinations": [each | {"share": _share(movement, each["id"])} for each in ends],
-        "transit": through,
-        "drawn": reason is None and start is not None and any(each["lon"] is not None for each in ends),
+        "destinations": led_to,
+        "open": len(movement.destinations) - len(led_to),
+        "ends": [
+            {"name": place.name, "name_ar": place.name_ar, "figure": _share_words(movement, place)}
+            for place in movement.destinations
+        ],
+        "shares": [_share(movement, nodes.rows[at]["id"]) for at in led_to] if known else None,
+        "transit": nodes.placed(movement.transit),
+        "drawn": reason is None and bool(origins) and bool(led_to),
         "not_drawn_because": reason,
     }
 
 
-def _bound(figure: Figure | None) -> tuple[int | None, str | None]:
+def _bounds(figure: Figure | None) -> tuple[int | None, int | None]:
+    """The number that a width follows, and the largest one that is said."""
     if figure is None:
         return None, None
-    for name in ("min", "best", "max"):
-        value = getattr(figure, name)
-        if value is not None:
-            return value, name
-    return None, None
+    numbers = [n for n in (figure.min, figure.best, figure.max) if n is not None]
+    return figure.min if figure.min is not None else figure.best, max(numbers, default=None)
 
 
-def _share(movement: Movement, place_id: str) -> Json | None:
-    """The share of one destination where the split is known; None says unknown."""
-    figure = (movement.shares or {}).get(place_id) if movement.split_known else None
-    if figure is None:
-        return None
-    return {"people": _bound(figure)[0], "figure": in_words(figure)}
+def _share(movement: Movement, place_id: str) -> int | None:
+    """The people of one destination where the split is known; None says unknown."""
+    if len(movement.destinations) == 1:
+        return _bounds(movement.people)[0]
+    return _bounds((movement.shares or {}).get(place_id))[0]
+
+
+def _share_words(movement: Movement, place: Place) -> str:
+    if len(movement.destinations) == 1:
+        return in_words(movement.people)
+    figure = (movement.shares or {}).get(place.id) if movement.split_known else None
+    return "share unknown" if figure is None else in_words(figure)

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from geo.style_shapes import SHAPES
-from geo.vocab import EVENT_TYPES, GRADES, PLACE_PRECISIONS, STANCES, Vocabulary, short
+from geo.vocab import EVENT_TYPES, GRADES, MOVES, PLACE_PRECISIONS, STANCES, Vocabulary, short
 
 Plate = Literal["square", "round", "hollow"]
 
@@ -142,6 +142,9 @@ class Palette:
     selection: str
     flow: str
     flow_unknown: str
+    flow_return: str
+    flow_other: str
+    stock: str
 
 
 PALETTES: Mapping[str, Palette] = MappingProxyType(
@@ -150,16 +153,19 @@ PALETTES: Mapping[str, Palette] = MappingProxyType(
             land="#f5f2ea", sea="#cfdfe7", neighbour_land="#e7e4dc", border="#8f877a", governorate_border="#cbc3b4",
             river="#a8c8da", label="#3d3a34", label_minor="#6b655b", halo="#f8f6f0", casing="#ffffff", plate="#ffffff",
             hatch="#6d655a", selection="#111827", flow="#1c5f9e", flow_unknown="#3d6d99",
+            flow_return="#0d7a5c", flow_other="#6f4fa0", stock="#96610a",
         ),
         "dark": Palette(
             land="#14181d", sea="#10283a", neighbour_land="#0c0f13", border="#76808b", governorate_border="#323a44",
             river="#2a536f", label="#d5dbe1", label_minor="#98a2ad", halo="#0e1216", casing="#0b0e12", plate="#f2f4f6",
             hatch="#98a2ad", selection="#ffffff", flow="#6bb3f0", flow_unknown="#8fb9dc",
+            flow_return="#4fcba2", flow_other="#b49ae6", stock="#e0aa4a",
         ),
         "print": Palette(
             land="#faf8f3", sea="#dbe7ee", neighbour_land="#eeece6", border="#7d766a", governorate_border="#bdb5a6",
             river="#9fc0d4", label="#2b2925", label_minor="#57524a", halo="#ffffff", casing="#ffffff", plate="#ffffff",
             hatch="#6d655a", selection="#000000", flow="#1c5f9e", flow_unknown="#3d6d99",
+            flow_return="#0d7a5c", flow_other="#6f4fa0", stock="#96610a",
         ),
     }
 )  # fmt: skip
@@ -169,6 +175,19 @@ TRUNK_WIDTHS_PX = (3.0, 12.0)
 
 MIN_FLOW_PX = 88.0
 """Shorter flows are drawn with this length, turned about their origin's true place."""
+
+FLOW_WIDTHS_PX = (1.2, 13.0)
+"""Least width of an arrow, and that of a round figure at or above the largest one (`scale_top`), in CSS pixels."""
+CROWD_WIDTHS_PX = (0.8, 7.0)
+"""The same on a map with more arrows than lie apart."""
+SHORTEST_ARROW_PX = 34.0
+"""Shorter arrows of a map with many are drawn with this length."""
+MOVE_COLORS: Mapping[str, str] = MappingProxyType(
+    {"displacement": "flow", "return": "flow_return", "movement": "flow_other"}
+)
+"""Kind of movement → its colour in a Palette. Colour never means a side."""
+STOCK_RADIUS_PX = 26.0
+"""Radius of the circle of `scale_top` people present; the area follows the figure."""
 
 
 def marker_radius_px(n: int) -> float:
@@ -193,6 +212,26 @@ def trunk_width_px(people: int | None, largest: int) -> float:
     return max(least, most * min(people, largest) / largest)
 
 
+def scale_top(largest: int) -> int:
+    """The round figure (1, 2 or 5 times a power of ten) at or above `largest` that the greatest width stands for.
+
+    >>> scale_top(18_832), scale_top(3_000), scale_top(0)
+    (20000, 5000, 1)
+    """
+    unit = int("1" + "0" * (len(str(max(1, largest))) - 1))
+    return next(top for top in (unit, 2 * unit, 5 * unit, 10 * unit) if top >= largest)
+
+
+def flow_width_px(people: int | None, top: int) -> float:
+    """The width of an arrow for `people` where the greatest width stands for `top`: linear, never below the least.
+
+    >>> flow_width_px(10_000, 20_000), flow_width_px(None, 20_000)
+    (6.5, 1.2)
+    """
+    least, most = FLOW_WIDTHS_PX
+    return least if people is None else min(most, max(least, most * people / top))
+
+
 @dataclass(frozen=True, slots=True)
 class LegendEntry:
     """One line of a legend. `kind` is "type", "precision" or "note"; `slug` names the row of its table or the mark."""
@@ -215,10 +254,19 @@ SEVERAL_NOTE = LegendEntry("note", "several", "Larger: more events. Of several p
 FLOW_NOTES = (
     LegendEntry("note", "flow", "Joins origin and destination; not a route"),
     LegendEntry("note", "flow-unknown", "Dashed: share of each destination unknown"),
-    LegendEntry("note", "flow-width", "Trunk width: the lower figure, the upper where only that is given"),
+    LegendEntry("note", "flow-width", "Width: the minimum that is said, else the best estimate"),
     LegendEntry("note", "flow-short", "Short flows are drawn longer than they are"),
     LegendEntry("note", "transit", "Passed through or gathered at"),
 )
+FLOW_MAP_NOTES = (
+    LegendEntry("note", "flow-halo", "Pale: the largest number that is said"),
+    LegendEntry("note", "flow-least", "Thinnest: few, or no figure"),
+    LegendEntry("note", "flow-marks", "Number of places near each other, drawn as one; zoom in to part them"),
+    LegendEntry("note", "flow-area", "An area: its label point stands for it"),
+    LegendEntry("note", "stock", "People present, latest round: the area follows the minimum, else the best estimate"),
+    LegendEntry("note", "stock-most", "Ring: the largest number that is said"),
+)
+"""What only the map on the screen has."""
 
 
 def legend(types: Iterable[str], precisions: Iterable[str] = ()) -> tuple[LegendEntry, ...]:
@@ -263,7 +311,10 @@ def style_json() -> dict[str, Any]:
         "palettes": {name: asdict(palette) for name, palette in PALETTES.items()},
         "legend": {
             "plates": [[plate, label] for plate, label in _PLATES],
-            "notes": {n.slug: n.label for n in (LEADER_NOTE, RING_NOTE, COUNT_NOTE, SEVERAL_NOTE, *FLOW_NOTES)},
+            "notes": {
+                n.slug: n.label
+                for n in (LEADER_NOTE, RING_NOTE, COUNT_NOTE, SEVERAL_NOTE, *FLOW_NOTES, *FLOW_MAP_NOTES)
+            },
         },
         "widgets": {
             key: {"field": name, "words": {text: slug for slug in words for text in (short(words, slug), words[slug])}}
@@ -271,4 +322,9 @@ def style_json() -> dict[str, Any]:
         },
         "trunk_px": list(TRUNK_WIDTHS_PX),
         "min_flow_px": MIN_FLOW_PX,
+        "flow_px": list(FLOW_WIDTHS_PX),
+        "crowd_px": list(CROWD_WIDTHS_PX),
+        "shortest_arrow_px": SHORTEST_ARROW_PX,
+        "stock_px": STOCK_RADIUS_PX,
+        "moves": {slug: {"label": label, "color": MOVE_COLORS[slug]} for slug, label in MOVES.items()},
     }

@@ -116,6 +116,9 @@ MOVES: Vocabulary = MappingProxyType(
 )
 """What kind of movement it is. Returns are never added to displacements."""
 
+MOVED: Vocabulary = MappingProxyType({"displacement": "displaced", "return": "returned", "movement": "moved"})
+"""The verb of each kind of movement."""
+
 STOCK_KINDS = _frozen(
     present="People present",
     arrivals="Arrivals, from where is not said",

@@ -29,8 +29,9 @@ from geo.tiles import tile_hosts
 STATUS: dict[type[GeoError], int] = {BadInput: 400, GeoError: 500}
 """The status of the answer by class of error, the most special first."""
 
-OWN_KEYS = frozenset({"sh", "cx0", "cy0", "W", "H", "spot", "rev"})
-"""Parameters of data routes that are no filters: the window of /map/cells, the number and revision of /map/place."""
+OWN_KEYS = frozenset({"sh", "cx0", "cy0", "W", "H", "spot", "rev", "fz", "fx", "fy", "fw", "fh", "most"})
+"""Parameters of data routes that are no filters: the window of /map/cells, the number and revision of /map/place, the
+view of /map/flows and /map/stocks and how many flows it will draw."""
 
 PAGE_NAMES = ("Displacement", "Briefing", "Data", "Method")
 """The last part of each page's address but the first."""
@@ -40,7 +41,7 @@ def routes() -> list[BaseRoute]:
     """All routes of ours; none of them starts with a prefix that Streamlit keeps for itself."""
     return [
         Route("/assets/{name:path}", _asset),
-        *(Route(f"/map/{name}", _data(name)) for name in ("cells", "places", "place", "flows", "drawn")),
+        *(Route(f"/map/{name}", _data(name)) for name in ("cells", "places", "place", "flows", "stocks", "drawn")),
         Route("/map/basemap.json", _fixed(lambda: _map_data().basemap())),
         Route("/map/style.json", _fixed(style_json)),
     ]

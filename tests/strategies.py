@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from geo.filter import MAX_ZOOM, Filter, View
 from geo.model import Event, Figure
+from geo.steps import UNITS, Step
 from geo.text import words
 from geo.vocab import EVENT_TYPES, GRADES, GROUPS, MOVES, QUALIFIERS, STANCES
 
@@ -66,6 +67,7 @@ VIEWS = st.builds(
     place_sel=st.none() | IDS,
     movement=st.none() | IDS,
     tiles=st.none() | IDS,
+    step=st.none() | st.builds(Step, st.sampled_from(list(UNITS)), DAYS),
 )
 
 BOUND = st.none() | st.integers(0, 10**6)

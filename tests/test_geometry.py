@@ -104,7 +104,7 @@ def run_node(script: str) -> object:
 def test_the_browser_forks_alike(least: int) -> None:
     cases = [[[0, 0], [[10, -300], [20, 3]]], [[5, 5], [[5, 5], [90, 40], [-30, 70]]], [[0, 0], [[300, 200]]]]
     script = (
-        f"require({json.dumps(str(WEB / 'kharita-flows.js'))});"
+        f"require({json.dumps(str(WEB / 'kharita-arcs.js'))});"
         f"console.log(JSON.stringify({json.dumps(cases)}.map(([o, d]) => Kharita.fork(o, d, {least}))))"
     )
     for (origin, ends), drawn in zip(cases, run_node(script), strict=True):  # type: ignore[arg-type, call-overload]

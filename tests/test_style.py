@@ -9,7 +9,7 @@ import re
 import pytest
 
 from geo import style
-from geo.vocab import EVENT_TYPES, PLACE_PRECISIONS
+from geo.vocab import EVENT_TYPES, MOVES, PLACE_PRECISIONS
 
 # Machado, Oliveira, Fernandes 2009, severity 1.0, on linear RGB:
 # https://www.inf.ufrgs.br/~oliveira/pubs_files/CVD_Simulation/CVD_Simulation.html
@@ -94,7 +94,14 @@ def test_families_stay_apart(pair: tuple[tuple[str, str], tuple[str, str]], sigh
 def test_words_and_lines_are_readable(palette: style.Palette) -> None:
     assert contrast(palette.label, palette.land) >= 7
     assert contrast(palette.label_minor, palette.land) >= 4.5
-    for mark in (palette.hatch, palette.selection, palette.flow, palette.flow_unknown):
+    for mark in (
+        palette.hatch,
+        palette.selection,
+        palette.flow,
+        palette.flow_unknown,
+        palette.flow_return,
+        palette.flow_other,
+    ):
         assert contrast(mark, palette.land) >= 4.5
     assert contrast(palette.border, palette.land) >= 3
 
@@ -126,6 +133,21 @@ def test_sizes_are_bounded_and_monotonic() -> None:
 
 def test_trunk_widths_are_linear_between_their_ends() -> None:
     assert style.trunk_width_px(1500, 3000) == pytest.approx(6)
+
+
+def test_arrows_follow_one_bound_linearly_below_a_round_figure() -> None:
+    for largest in (1, 3, 9, 10, 11, 3_000, 18_832, 110_925, 7_000_000):
+        top = style.scale_top(largest)
+        assert largest <= top <= 5 * largest / 2 or largest == 1
+        assert style.flow_width_px(top, top) == style.FLOW_WIDTHS_PX[1]
+        assert style.flow_width_px(top // 2, top) <= style.FLOW_WIDTHS_PX[1] / 2 + 1
+    assert style.flow_width_px(None, 10) == style.flow_width_px(0, 10) == style.FLOW_WIDTHS_PX[0]
+
+
+def test_each_kind_of_movement_has_its_own_colour() -> None:
+    assert [*style.MOVE_COLORS] == [*MOVES]
+    for palette in style.PALETTES.values():
+        assert len({getattr(palette, name) for name in style.MOVE_COLORS.values()}) == len(MOVES)
 
 
 def test_the_map_numbers_types_as_the_store_does() -> None:

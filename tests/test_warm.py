@@ -46,7 +46,7 @@ def test_a_page_waits_until_a_map_has_drawn_its_filter() -> None:
 
 
 def test_the_drawing_of_another_filter_is_not_taken_for_it() -> None:
-    with awaited(parse("type=siege").filter) as drawing:
+    with awaited(parse("type=protest").filter) as drawing:
         for name in ("places", "drawn"):
             answer(name, parse("type=airstrike"), {})
         assert not drawing.wait(0, 60, 60), "no map has asked: the wait ends at once"

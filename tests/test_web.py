@@ -52,8 +52,19 @@ def test_flows_draw_the_whole_and_list_the_part(client: TestClient) -> None:
     assert whole["drawn"]
     assert not part["drawn"]
     assert part["not_drawn_because"].startswith("part of")
-    assert (whole["people"], whole["bound"], told["largest"]) == (3000, "min", 3000)
-    assert all(end["share"] is None and end["lon"] is not None for end in whole["destinations"])
+    assert (whole["people"], whole["most"], told["largest"]) == (3000, None, 3000)
+    assert (len(whole["destinations"]), whole["split_known"], whole["shares"]) == (2, False, None)
+    assert all(told["nodes"][end]["lon"] is not None for end in whole["destinations"])
+    assert {end["figure"] for end in whole["ends"]} == {"share unknown"}
+    assert (told["account"]["drawn"]["n"], told["account"]["part"]) == (1, 1)
+
+
+@pytest.mark.parametrize("view", ["fz=x", "fz=6", "fz=6&fx=0&fy=0&fw=0&fh=9", "fz=nan&fx=0&fy=0&fw=9&fh=9", "most=1"])
+@pytest.mark.parametrize("route", ["flows", "stocks"])
+def test_a_view_that_cannot_be_is_refused(client: TestClient, route: str, view: str) -> None:
+    answer = client.get(f"/map/{route}?{view}")
+    assert answer.status_code == 400
+    assert answer.json()["problems"][0]["what"].startswith("view f")
 
 
 REFUSED = ["/map/places?type=foo", "/map/flows?nope=1", "/map/place?place_sel=none", "/map/place"]

@@ -3,7 +3,7 @@
 (function () {
   'use strict';
 
-  const NO_FILTER = new Set(['at', 'event', 'place_sel', 'movement', 'tiles', 'embed', 'embed_options']);
+  const NO_FILTER = new Set(['at', 'event', 'place_sel', 'movement', 'step', 'tiles', 'embed', 'embed_options']);
   const POLL_MS = 150;
 
   const pairsOf = (query) => [...new URLSearchParams(query || '')];

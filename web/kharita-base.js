@@ -128,7 +128,9 @@
       const taken = this._obstacles.slice();
       const visible = this._map.containerPointToLayerPoint([0, 0]);
       const view = L.bounds(visible, visible.add(this._map.getSize()));
-      for (const label of this._labels()) this._place(ctx, label, taken, inside, view);
+      for (const label of this._labels()) {
+        if (!this._place(ctx, label, taken, inside, view) && label.note) this._place(ctx, { ...label, note: null }, taken, inside, view);
+      }
     },
 
     /** What to write at this zoom, the most wanted first. */
@@ -160,9 +162,9 @@
       return this._map.latLngToLayerPoint([lat, lon]);
     },
 
-    /** Writes one label at the first of its places that is free; leaves it out where none is. */
+    /** Writes one label at the first of its places that is free, and answers whether one is. */
     _place(ctx, label, taken, inside, view) {
-      if (!inside.contains(label.at)) return;
+      if (!inside.contains(label.at)) return true;
       const lines = this._lines(label);
       const widths = lines.map((line) => {
         ctx.font = line.font;
@@ -183,8 +185,9 @@
           this._dot(ctx, label);
           taken.push([label.at.x - 4, label.at.y - 4, label.at.x + 4, label.at.y + 4]);
         }
-        return;
+        return true;
       }
+      return false;
     },
 
     _lines(label) {
@@ -197,6 +200,10 @@
       if (language !== 'en' && label.name_ar) {
         const size = label.size * (language === 'ar' ? 1.05 : 0.92);
         lines.push({ text: cut(label.name_ar), size, font: `${label.weight} ${size}px ${FONT}`, soft: language === 'both' });
+      }
+      if (label.note) {
+        const size = label.size * 0.86;
+        lines.push({ text: cut(label.note), size, font: `400 ${size}px ${FONT}`, soft: true });
       }
       return lines;
     },

@@ -15,7 +15,7 @@
     map.options.minZoom = config.minZoom || 3;
     map.options.maxZoom = 16;
     const [west, south, east, north] = config.bounds || [-150, -50, 170, 65];
-    const home = () => map.fitBounds([[south, west], [north, east]], { ...margins(map), animate: false });
+    const home = () => map.fitBounds([[south, west], [north, east]], { ...margins(map, config.mode), animate: false });
     if (source.cells && config.mode !== 'flows') window.Kharita.timeRoom(map);
     home();
     const waiting = [];
@@ -34,10 +34,13 @@
   }
 
   /** Room for symbols that are moved apart beyond the border, and on phones for the buttons on the left. */
-  function margins(map) {
-    const narrow = map.getSize().x < 600;
+  function margins(map, mode) {
+    const width = map.getSize().x;
+    const narrow = width < 600;
+    // The legend of movements is open: they need its room beside them.
+    const legendPx = mode === 'flows' && width >= 560 ? 232 : 0;
     const below = parseFloat(map.getContainer().style.getPropertyValue('--kharita-below')) || 0;
-    return { paddingTopLeft: [narrow ? 62 : 8, 8], paddingBottomRight: [narrow ? 12 : 8, 8 + below] };
+    return { paddingTopLeft: [narrow ? 62 : 8, 8], paddingBottomRight: [legendPx || (narrow ? 12 : 8), 8 + below] };
   }
 
   function build(mine, source, style, basemap) {
@@ -52,15 +55,16 @@
     new L.KharitaFit({ onFit: mine.home }).addTo(map);
     mine.address = window.Kharita.address();
     const places = config.mode !== 'flows';
-    if (places && source.cells) {
+    if (source.cells) {
       mine.filter = new window.Kharita.MapFilter({
         show: (query, gentle) => mine.layer.setQuery(query, gentle),
         tell: (filter) => report(mine, { filter }),
         drawn: (query) => source.get('drawn', query).catch(() => {}),
+        soon: (queries) => mine.layer.expect(queries),
         address: mine.address,
       });
       window.Kharita.watchWidgets(style.widgets, (field, slugs) => mine.filter.fromWidget(field, slugs));
-      mine.time = new L.KharitaTime(map, mine.filter);
+      if (places) mine.time = new L.KharitaTime(map, mine.filter);
     }
     mine.legend = new L.KharitaLegend({ style, filter: mine.filter }).addTo(map);
     mine.base = new L.KharitaBase(basemap, { country: config.country, language: config.language || 'both' });
@@ -68,6 +72,7 @@
     map.addLayer(mine.base);
     const options = { source, style, base: mine.base, outlines: outlines(basemap), onStatus: (text) => mine.status.setText(text) };
     mine.layer = places ? new L.KharitaLayer(options) : new L.KharitaFlows(options);
+    if (!places) besideFlows(mine, source, style);
     mine.layer.on('data', (event) => {
       mine.payload = event.payload;
       if (mine.time) mine.time.setSpan(event.payload.first, event.payload.last);
@@ -82,6 +87,19 @@
     map.getContainer().addEventListener('keydown', (event) => {
       if (event.key === 'Escape') map.closePopup();
     });
+  }
+
+  /** Beside the flows: circles of people present below them, and the control that opens the smaller flows. */
+  function besideFlows(mine, source, style) {
+    mine.stocks = new L.KharitaStocks({ source, style });
+    mine.map.addLayer(mine.stocks);
+    mine.folded = new L.KharitaFolded({ onOpen: (wide) => mine.layer.open(wide) }).addTo(mine.map);
+    mine.stocks.on('data', () => legend(mine));
+    mine.layer.on('data', (event) => {
+      mine.folded.tell(event.payload.account, mine.layer.opened());
+      mine.stocks.ask(mine.layer.asked());
+    });
+    mine.layer.on('seen', () => mine.stocks.ask(mine.layer.asked()));
   }
 
   /**
@@ -135,13 +153,14 @@
     container.classList.add('kharita-map');
     mine.base.setPalette(mine.style.palettes[name]);
     mine.layer.setTheme(name);
+    if (mine.stocks) mine.stocks.setTheme(name);
     legend(mine);
   }
 
   function legend(mine) {
     if (!mine.payload) return;
     const palette = mine.style.palettes[mine.theme];
-    if (mine.config.mode === 'flows') mine.legend.showFlows(mine.payload, palette);
+    if (mine.config.mode === 'flows') mine.legend.showFlows(mine.payload, palette, mine.layer, mine.stocks);
     else mine.legend.showPlaces(mine.layer.rows(), mine.payload.legend, palette);
   }
 

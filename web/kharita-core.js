@@ -90,9 +90,14 @@
       this.running = null;
     }
 
-    async get(kind, query) {
-      const mine = ++this.number;
+    stop() {
+      this.number += 1;
       if (this.running) this.running.abort();
+    }
+
+    async get(kind, query) {
+      this.stop();
+      const mine = this.number;
       this.running = new AbortController();
       try {
         const value = await this.from.get(kind, query, this.running.signal);

@@ -11,10 +11,10 @@
   class MapFilter {
     /**
      * `show(query, gentle)` draws a query; `tell(filter)` gives it to the page; `drawn(query)` says that a query of the
-     * page is on the screen; `address` may be null.
+     * page is on the screen; `soon(queries)` may fetch what will be shown next; `address` may be null.
      */
-    constructor({ show, tell, drawn, address }) {
-      Object.assign(this, { show, tell, drawn, address });
+    constructor({ show, tell, drawn, soon, address }) {
+      Object.assign(this, { show, tell, drawn, soon, address });
       this.own = { types: [], from: null, to: null };
       this.rest = [];
       this.changed = 0;
@@ -24,8 +24,12 @@
       if (address) address.watch((filter) => this.fromAddress(filter));
     }
 
-    query() {
-      const { types, from, to } = this.own;
+    /** Says which changes {types} or {from, to} will probably come next, the likeliest first. */
+    expect(changes) {
+      this.soon(changes.map((parts) => this.query({ ...this.own, ...parts })));
+    }
+
+    query({ types, from, to } = this.own) {
       const own = [...types.map((slug) => ['type', slug]), ...(from ? [['from', from]] : []), ...(to ? [['to', to]] : [])];
       return filterOf(queryOf([...this.rest, ...own]));
     }

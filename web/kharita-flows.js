@@ -1,63 +1,20 @@
-// L.KharitaFlows: movements of people as trunks that fork while the split is unknown. A line is never a route.
-// The steps of `fork` are those of geo.geometry.fork; a test compares them.
-(function (root) {
+// L.KharitaFlows: movements of people as arrows between places, or between marks where there are many. A line is never a
+// route. In the app it asks for what the view needs; in an export all lies in the page. It adds nothing up itself.
+(function () {
   'use strict';
 
-  function at(p, q, t) {
-    return [p[0] + (q[0] - p[0]) * t, p[1] + (q[1] - p[1]) * t];
-  }
+  const { el, svg, Latest, symbol, known, popupOptions, latLngOf, worldPoint, shortWay, FlowDrawing, Tip, flowWords, nodeWords,
+    flowTip, nodeTip, flowPopup, nodePopup, REPORT } = window.Kharita;
+  const WORLD = 2 ** 32;
+  const UNIT = 2 ** 24;
+  const MARGIN = 0.2;
+  const [LEAST, MOST, PX_EACH] = [40, 150, 4000];
+  const [MORE, ALL] = [600, 2000];
+  const [LABELLED, FIGURES] = [16, 7];
+  const [NAMED, NOTED] = [60, 14];
 
-  function curve(start, control, end, n) {
-    const points = [];
-    for (let i = 0; i <= (n || 24); i++) {
-      const t = i / (n || 24);
-      points.push(at(at(start, control, t), at(control, end, t), t));
-    }
-    return points;
-  }
-
-  function arc(start, end, bend) {
-    const [dx, dy] = [end[0] - start[0], end[1] - start[1]];
-    const by = bend === undefined ? 0.16 : bend;
-    return curve(start, [(start[0] + end[0]) / 2 + dy * by, (start[1] + end[1]) / 2 - dx * by], end);
-  }
-
-  function atLeast(origin, place, least) {
-    let [dx, dy] = [place[0] - origin[0], place[1] - origin[1]];
-    let length = Math.hypot(dx, dy);
-    if (length >= least) return { end: place, stretched: false };
-    if (length === 0) [dx, dy, length] = [1, 0, 1];
-    return { end: [origin[0] + (dx / length) * least, origin[1] + (dy / length) * least], stretched: true };
-  }
-
-  function meanDirection(origin, ends) {
-    const units = ends.map(([x, y]) => {
-      const length = Math.hypot(x - origin[0], y - origin[1]) || 1;
-      return [(x - origin[0]) / length, (y - origin[1]) / length];
-    });
-    const sum = units.reduce((s, u) => [s[0] + u[0], s[1] + u[1]], [0, 0]);
-    const total = Math.hypot(...sum);
-    return total < 0.2 ? [-units[0][1], units[0][0]] : [sum[0] / total, sum[1] / total];
-  }
-
-  /** {trunk, branches: [{path, end, stretched}]} in pixels; an empty trunk where there is one destination. */
-  function fork(origin, destinations, least) {
-    const ends = destinations.map((place) => atLeast(origin, place, least));
-    if (ends.length < 2) return { trunk: [], branches: ends.map((e) => ({ ...e, path: arc(origin, e.end) })) };
-    const [ux, uy] = meanDirection(origin, ends.map((e) => e.end));
-    const length = 0.45 * Math.min(...ends.map((e) => Math.hypot(e.end[0] - origin[0], e.end[1] - origin[1])));
-    const split = [origin[0] + ux * length, origin[1] + uy * length];
-    const branches = ends.map((e) => {
-      const reach = 0.45 * Math.hypot(e.end[0] - split[0], e.end[1] - split[1]);
-      return { ...e, path: curve(split, [split[0] + ux * reach, split[1] + uy * reach], e.end) };
-    });
-    return { trunk: [origin, split], branches };
-  }
-
-  root.Kharita = Object.assign(root.Kharita || {}, { fork, arc });
-  if (typeof L === 'undefined') return;
-
-  const { el, svg, Latest, symbol, known, flowPopup, popupOptions } = root.Kharita;
+  const textOf = ({ query, zoom, left, top, wide, high, most }) => [query, `fz=${zoom}&fx=${left}&fy=${top}&fw=${wide}&fh=${high}&most=${most}`]
+    .filter(Boolean).join('&');
 
   L.KharitaFlows = L.Layer.extend({
     options: { source: null, style: null, theme: 'light', base: null, onStatus: () => {} },
@@ -65,10 +22,13 @@
     initialize(options) {
       L.setOptions(this, options);
       this._latest = new Latest(options.source);
-      this._payload = { flows: [], largest: 0 };
+      this._payload = { whole: true, nodes: [], flows: [], largest: 0 };
       this._query = null;
+      this._turn = 0;
       this._number = 0;
-      this._selected = null;
+      this._painted = 0;
+      this._selected = this._place = null;
+      this._opened = 0;
     },
 
     onAdd(map) {
@@ -77,42 +37,158 @@
         (map.getPane(name) || map.createPane(name)).style.zIndex = z;
       }
       map.getPane('kharita-flows').style.pointerEvents = 'none';
-      this._svg = svg('svg', { class: 'kharita-flows', width: 1, height: 1, 'aria-hidden': 'true' });
+      // Names are read above arrows, and take no clicks.
+      if (map.getPane('kharita-labels')) map.getPane('kharita-labels').style.zIndex = 595;
+      this._svg = svg('svg', { class: 'kharita-flows leaflet-zoom-animated', width: 1, height: 1, 'aria-hidden': 'true' });
       map.getPane('kharita-flows').append(this._svg);
       this._areaRenderer = L.svg({ pane: 'kharita-areas', padding: 0.4 });
       this._areas = L.layerGroup().addTo(map);
-      this._buttons = el('div', '');
+      this._buttons = el('div', 'kharita-flow-marks');
       map.getPane('kharita-markers').append(this._buttons);
-      map.on('zoomstart', this._hide, this).on('zoomend viewreset', this._draw, this);
+      this._tip = new Tip(map);
+      this._listen();
+      map.on(this._events(), this);
     },
 
     onRemove(map) {
-      map.off('zoomstart', this._hide, this).off('zoomend viewreset', this._draw, this);
-      this._svg.remove();
-      this._areas.remove();
-      this._buttons.remove();
+      map.off(this._events(), this);
+      for (const part of [this._svg, this._areas, this._buttons, this._tip]) part.remove();
+      this._map = null;
     },
 
-    async setQuery(query) {
-      if (query === this._query) return;
+    _events() {
+      return { zoomanim: this._animate, zoomend: this._zoomed, viewreset: this._zoomed, moveend: this._moved, resize: this._moved };
+    },
+
+    /** Show the movements that `query` (the URL grammar) asks for; resolves when they are drawn. The last call wins. */
+    setQuery(query) {
+      if (query === this._query) return this._asked || Promise.resolve();
       this._query = query;
-      this.options.onStatus('');
-      const { value, error } = await this._latest.get('flows', query);
-      if (error) this.options.onStatus(`The movements could not be read. ${error.message}`);
-      if (!value) return;
-      this._payload = value;
+      this._opened = 0;
+      this._map.closePopup();
+      return this._ask(this._view());
+    },
+
+    /** Draw the smaller flows too, or only the largest ones again. */
+    open(wide) {
+      this._opened = wide ? (this._opened === 0 ? MORE : ALL) : 0;
+      return this._ask(this._view());
+    },
+
+    /** Whether more than the largest flows are drawn, and whether yet more can be. */
+    opened() {
+      return { wide: this._opened > 0, more: this._opened < ALL };
+    },
+
+    /** How many flows the picture has room for; more where the reader opened the smaller ones. */
+    _most() {
+      const { x, y } = this._map.getSize();
+      return this._opened || Math.round(Math.min(MOST, Math.max(LEAST, (x * y) / PX_EACH)));
+    },
+
+    _view() {
+      return { center: this._map.getCenter(), zoom: this._map.getZoom() };
+    },
+
+    _ask(view) {
+      const turn = ++this._turn;
+      const asked = { query: this._query, most: this._most(), ...this._windowOf(view, MARGIN) };
+      this._busy = asked;
+      this._asked = this._latest.get('flows', textOf(asked)).then(({ value, error, late }) => {
+        if (turn !== this._turn) return this._asked;
+        this._busy = null;
+        if (late) return undefined;
+        this.options.onStatus(error ? `The movements could not be read. ${error.message}` : '');
+        if (value) this._show(value, asked);
+        else if (this._stretched) this._draw();
+        return undefined;
+      });
+      return this._asked;
+    },
+
+    /** The part of the world in Mercator units that `view` shows, with a margin on each side. */
+    _windowOf({ center, zoom }, margin) {
+      const at = worldPoint(center).multiplyBy(UNIT);
+      const size = this._map.getSize().multiplyBy((0.5 + margin) * (UNIT / 2 ** zoom));
+      const wide = Math.min(WORLD, Math.ceil(2 * size.x));
+      return { zoom, left: Math.floor(at.x - wide / 2), top: Math.floor(at.y - size.y), wide, high: Math.max(1, Math.ceil(2 * size.y)) };
+    },
+
+    _covered() {
+      const held = this._busy || this._picture;
+      if (!held || held.query !== this._query) return false;
+      if (!this._busy && this._payload.whole) return true;
+      const need = this._windowOf(this._view(), 0);
+      return held.zoom === need.zoom && held.top <= need.top && held.top + held.high >= need.top + need.high
+        && (held.wide === WORLD || (held.left <= need.left && held.left + held.wide >= need.left + need.wide));
+    },
+
+    _show(payload, asked) {
+      if (this._map._animatingZoom) {
+        this._waiting = [payload, asked];
+        return;
+      }
+      this._payload = payload;
+      this._picture = asked;
       this._draw();
-      this.fire('data', { payload: value });
+      this.fire('data', { payload });
+    },
+
+    _animate(event) {
+      this._buttons.style.opacity = 0;
+      this._tip.hide();
+      this._stretch(this._map._latLngToNewLayerPoint(this._origin, event.zoom, event.center), event.zoom);
+      if (!this._payload.whole && this._query !== null) this._ask({ center: event.center, zoom: event.zoom });
+    },
+
+    /** The arrows as they are, larger or smaller, until those of the new zoom are there. */
+    _stretch(at, zoom) {
+      this._stretched = true;
+      L.DomUtil.setTransform(this._svg, at, this._map.getZoomScale(zoom, this._drawnZoom));
+    },
+
+    _zoomed() {
+      const waiting = this._waiting;
+      this._waiting = null;
+      const origin = this._map.getPixelOrigin();
+      if (waiting && waiting[1].query === this._query) this._show(...waiting);
+      else if (!this._payload.whole && this._query !== null) {
+        this._buttons.style.opacity = 0;
+        this._stretch(this._map.latLngToLayerPoint(this._origin), this._map.getZoom());
+      } else if (this._stretched || this._drawnZoom !== this._map.getZoom() || !origin.equals(this._drawnFrom)) this._draw();
+    },
+
+    _moved() {
+      if (this._query === null || !this.options.source.cells) return;
+      if (!this._covered()) this._ask(this._view());
+      else if (this._stretched && !this._busy) this._draw();
+      else if (this._payload.whole) this.fire('seen');
+    },
+
+    /** The filter and the view as a question, for layers that lie beside. */
+    asked() {
+      return textOf({ query: this._query, most: this._most(), ...this._windowOf(this._view(), MARGIN) });
     },
 
     countFrom(number) {
       this._number = Math.max(this._number, number);
     },
 
-    select(movementId) {
-      this._selected = movementId || null;
+    /** Highlight a movement (or pair) by its id, and a place by its id; null for none. */
+    select(flowId, placeId) {
+      this._selected = flowId || null;
+      this._place = placeId || null;
+      this._mark();
+    },
+
+    _mark() {
       for (const button of this._buttons.children) {
-        button.classList.toggle('kharita-selected', button.dataset.movement === this._selected);
+        const { movement, place } = button.dataset;
+        button.classList.toggle('kharita-selected', (movement !== undefined && movement === this._selected) || (place !== undefined && place === this._place));
+      }
+      for (const group of this._svg.children) {
+        const shape = this._drawing && this._drawing.shapes[group.dataset.nth];
+        group.classList.toggle('kharita-selected', Boolean(shape) && shape.flow.id === this._selected);
       }
     },
 
@@ -126,193 +202,227 @@
     },
 
     rows() {
-      const spots = this._payload.flows.flatMap((flow) => [...flow.origins, ...flow.destinations]);
-      return spots.filter((spot) => spot.lon !== null);
+      return this._payload.nodes.filter((node) => node.lon !== null);
     },
 
     palette() {
       return this.options.style.palettes[this.options.theme];
     },
 
-    _hide() {
-      this._svg.style.opacity = 0;
-      this._buttons.style.opacity = 0;
+    /** The measure of the widths that are drawn: the figure that the greatest one stands for, and the widths in pixels. */
+    measure() {
+      return { top: this._drawing.top, px: this._drawing.px };
     },
 
     _draw() {
-      if (!this._map) return;
-      this._svg.style.opacity = this._buttons.style.opacity = 1;
-      this._svg.replaceChildren();
-      this._buttons.replaceChildren();
+      if (!this._map || !this._map._loaded) return;
+      this._map.getContainer().style.setProperty('--flow', this.palette().flow);
+      this._drawnZoom = this._map.getZoom();
+      this._drawnFrom = this._map.getPixelOrigin();
+      this._stretched = false;
+      this._origin = this._map.layerPointToLatLng([0, 0]);
+      L.DomUtil.setTransform(this._svg, L.point(0, 0), 1);
+      this._buttons.style.opacity = 1;
+      this._tip.hide();
+      this._drawing = new FlowDrawing(this, this._payload, (spot, near) => this._pixel(spot, near));
+      this._svg.replaceChildren(...this._drawing.groups());
       this._areas.clearLayers();
-      this._names = [];
       this._boxes = [];
-      const drawn = this._payload.flows.filter((flow) => flow.drawn);
-      for (const flow of drawn) this._flow(flow);
-      for (const flow of drawn) this._spots(flow);
-      if (this.options.base) this.options.base.setObstacles(this._boxes, this._names);
+      this._names = [];
+      const marks = this._drawing.marks();
+      this._buttons.replaceChildren();
+      this._labels();
+      for (const mark of marks) this._node(mark);
+      this._transits();
+      if (this._drawing.few) this._destinationAreas();
+      this._mark();
+      const container = this._map.getContainer();
+      Object.assign(container.dataset, { painted: ++this._painted, flows: this._drawing.flows.length, marks: marks.length });
+      clearTimeout(this._later);
+      this._later = setTimeout(() => this._map && this._tellBase(marks), this._drawing.few ? 0 : 16);
     },
 
-    _pixel(spot) {
-      const point = this._map.latLngToLayerPoint([spot.lat, spot.lon]);
-      return [point.x, point.y];
+    /** Labels of the base map are written after the picture. */
+    _tellBase(marks) {
+      if (!this.options.base) return;
+      for (const { x, y, r } of marks) this._boxes.push([x - r, y - r, x + r, y + r]);
+      if (this._drawing.few) {
+        for (const { lines } of this._drawing.shapes) for (const { path } of lines) for (const [x, y] of path) this._boxes.push([x - 5, y - 5, x + 5, y + 5]);
+      }
+      this.options.base.setObstacles(this._boxes, this._names);
     },
 
-    _flow(flow) {
-      const { style } = this.options;
-      const palette = this.palette();
-      const sources = flow.origins.filter((spot) => spot.lon !== null).map((spot) => this._pixel(spot));
-      const origin = [0, 1].map((i) => sources.reduce((sum, p) => sum + p[i], 0) / sources.length);
-      const ends = flow.destinations.filter((spot) => spot.lon !== null);
-      const shape = fork(origin, ends.map((spot) => this._pixel(spot)), style.min_flow_px);
-      const known = flow.split_known || ends.length === 1;
-      const width = this._width(flow.people);
-      if (sources.length > 1) for (const p of sources) this._line([p, origin], palette.flow, 1.6);
-      shape.branches.forEach((branch, i) => {
-        const share = ends[i].share ? ends[i].share.people : ends.length === 1 ? flow.people : null;
-        const color = known ? palette.flow : palette.flow_unknown;
-        this._branch(branch, ends[i], color, known ? this._width(share) : 2.4, !known);
+    /** A spot in pixels of the layer, in the copy of the world nearest to `near` (pixels), else to the middle of the view. */
+    _pixel(spot, near) {
+      const scale = 2 ** this._map.getZoom();
+      const origin = this._map.getPixelOrigin();
+      const { x, y } = worldPoint(L.latLng(spot.lat, spot.lon));
+      const from = near ? (near[0] + origin.x) / scale : worldPoint(this._map.getCenter()).x;
+      return [shortWay(from, x) * scale - origin.x, y * scale - origin.y];
+    },
+
+    /** A button for each flow, the largest first: with its figure where there is room, else for the keyboard alone. */
+    _labels() {
+      const few = this._drawing.few;
+      const room = new window.Kharita.Room(this._map, this._drawing);
+      this._drawing.shapes.forEach((shape, nth) => {
+        const { flow } = shape;
+        const button = el('button', 'kharita-flow-key', null, { type: 'button', 'aria-label': flowWords(flow) });
+        button.dataset.nth = nth;
+        button.dataset.movement = flow.id;
+        this._buttons.append(button);
+        const box = nth < (few ? LABELLED : FIGURES) && (few || flow.figure.length < 26) ? this._figure(button, shape, room) : null;
+        if (box) this._boxes.push(box);
+        else L.DomUtil.setPosition(button, L.point(shape.middle).round());
       });
-      if (shape.trunk.length) this._line(shape.trunk, palette.flow, width, '', 'round');
-      this._dot(origin, palette);
-      const middle = shape.trunk.length ? at(shape.trunk[0], shape.trunk[1], 0.5) : shape.branches[0].path[12];
-      this._button(flow, origin, middle, shape, known);
     },
 
-    _width(people) {
-      const [least, most] = this.options.style.trunk_px;
-      const largest = this._payload.largest;
-      return people === null || !largest ? least : Math.max(least, (most * Math.min(people, largest)) / largest);
+    /** The figure in a box that covers no other figure; null where there is no room, and the button stays unseen. */
+    _figure(button, shape, room) {
+      button.className = `kharita-flow-button${this._drawing.few ? '' : ' kharita-flow-small'}`;
+      button.append(el('span', 'kharita-flow-figure', shape.flow.figure));
+      if (!shape.flow.split_known) button.append(el('span', 'kharita-flow-unknown', 'share unknown'));
+      const box = room.take(shape, button.offsetWidth, button.offsetHeight);
+      if (box) {
+        L.DomUtil.setPosition(button, L.point(box[0], box[1]).round());
+        return box;
+      }
+      button.className = 'kharita-flow-key';
+      button.replaceChildren();
+      return null;
     },
 
-    _line(points, color, width, dash, cap) {
-      for (const [x, y] of points) this._boxes.push([x - 5, y - 5, x + 5, y + 5]);
-      const d = 'M' + points.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join('L');
-      const common = { d, fill: 'none', 'stroke-linejoin': 'round', 'stroke-linecap': cap || 'butt' };
-      const halo = { ...common, stroke: this.palette().halo, 'stroke-width': width + 3, opacity: 0.75 };
-      this._svg.append(svg('path', halo));
-      this._svg.append(svg('path', { ...common, stroke: color, 'stroke-width': width, 'stroke-dasharray': dash || 'none' }));
-    },
-
-    /** One branch to its end, or to where it meets the area; a stretched one with a thin line to the true place. */
-    _branch(branch, spot, color, width, dashed) {
-      const path = spot.geometry && !branch.stretched ? this._untilArea(branch.path, spot.geometry) : branch.path;
-      const tip = path[path.length - 1];
-      const back = path[Math.max(0, path.length - 3)];
-      const angle = Math.atan2(tip[1] - back[1], tip[0] - back[0]);
-      const size = Math.max(8, width * 1.7);
-      const end = [tip[0] - Math.cos(angle) * size * 0.8, tip[1] - Math.sin(angle) * size * 0.8];
-      if (branch.stretched) this._leader(tip, this._pixel(spot));
-      this._line([...path.slice(0, -1), end], color, width, dashed ? '7 5' : '');
-      const side = (turn) => [tip[0] - Math.cos(angle + turn) * size * 1.25, tip[1] - Math.sin(angle + turn) * size * 1.25];
-      const points = [tip, side(0.42), side(-0.42)].map((p) => p.map((v) => v.toFixed(1)).join(',')).join(' ');
-      this._svg.append(svg('polygon', { points, fill: color, stroke: this.palette().halo, 'stroke-width': 1, 'paint-order': 'stroke' }));
-      spot.drawnAt = tip;
-    },
-
-    _untilArea(path, geometry) {
-      const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
-      const rings = polygons.map((rings) => rings[0].map(([lon, lat]) => this._pixel({ lon, lat })));
-      const entry = path.findIndex((p) => rings.some((ring) => inside(p, ring)));
-      return entry > 3 ? path.slice(0, entry + 1) : path;
-    },
-
-    _leader(from, to) {
-      const palette = this.palette();
-      const line = { x1: from[0], y1: from[1], x2: to[0], y2: to[1], 'stroke-dasharray': '1 3', 'stroke-linecap': 'round' };
-      this._svg.append(svg('line', { ...line, stroke: palette.label, 'stroke-width': 1.2 }));
-    },
-
-    _dot([cx, cy], palette) {
-      this._svg.append(svg('circle', { cx, cy, r: 5, fill: palette.flow, stroke: palette.casing, 'stroke-width': 2 }));
-    },
-
-    /** The figure as a button beside the trunk; "share unknown" at the fork. */
-    _button(flow, origin, middle, shape, known) {
-      const ends = flow.destinations.map((spot) => spot.name).join(' or ');
-      const words = `${flow.title}: ${flow.figure}, to ${ends}${known ? '' : ', share of each unknown'}`;
-      const button = el('button', 'kharita-flow-button', null, { type: 'button', 'aria-label': words });
-      button.append(el('span', 'kharita-flow-figure', flow.figure));
-      if (!known) button.append(el('span', 'kharita-flow-unknown', 'share unknown'));
-      button.title = words;
-      button.dataset.movement = flow.id;
-      button.classList.toggle('kharita-selected', flow.id === this._selected);
+    _node({ node, x, y, r, named }) {
+      const button = el('button', 'kharita-node', node.n > 1 ? node.n.toLocaleString('en') : null, { type: 'button', 'aria-label': nodeWords(node) });
+      button.classList.toggle('kharita-node-area', node.area);
+      button.classList.toggle('kharita-node-many', node.n > 1);
+      button.dataset.node = this._payload.nodes.indexOf(node);
+      if (node.n === 1) button.dataset.place = node.id;
+      L.DomUtil.setPosition(button, L.point(x, y).round());
       this._buttons.append(button);
-      const [width, height] = [button.offsetWidth, button.offsetHeight];
-      const clear = this._clearSide(origin, shape, width, height);
-      L.DomUtil.setPosition(button, L.point(clear).round());
-      this._boxes.push([clear[0], clear[1], clear[0] + width, clear[1] + height]);
-      L.DomEvent.on(button, 'click', (event) => {
-        L.DomEvent.stop(event);
-        this.choose(flow, middle);
-      });
-      L.DomEvent.on(button, 'dblclick', L.DomEvent.stop);
+      if (this._names.length < NAMED && !this._names.some((name) => name.id === node.id)) {
+        const more = node.n > 1 ? ` +${(node.n - 1).toLocaleString('en')}` : '';
+        this._names.push({ id: node.id, name: node.name + more, name_ar: node.name_ar, note: this._within(node), at: named ? L.point(named) : L.point(x, y), reach: named ? 6 : r });
+      }
     },
 
-    /** The corner for a box beside the origin that covers as little of the flow as possible. */
-    _clearSide([x, y], shape, width, height) {
-      const points = [...shape.trunk, ...shape.branches.flatMap((branch) => branch.path)];
-      const options = [[x - width - 16, y - height / 2], [x + 16, y - height / 2], [x - width / 2, y + 16], [x - width / 2, y - height - 16],
-        [x - width - 12, y + 10], [x - width - 12, y - height - 10], [x - 50, y - height - 40], [x - 50, y + 60]];
-      const view = this._map.getSize();
-      const corner = this._map.containerPointToLayerPoint([0, 0]);
-      const covered = options.map(([left, top]) => {
-        const away = left < corner.x + 4 || top < corner.y + 4 || left + width > corner.x + view.x - 4 || top + height > corner.y + view.y - 4;
-        const hit = ([px, py]) => px > left - 6 && px < left + width + 6 && py > top - 6 && py < top + height + 6;
-        return points.filter(hit).length + (away ? 1000 : 0);
-      });
-      return options[covered.indexOf(Math.min(...covered))];
+    /** How many moved within a mark, for the marks with most flows: their names have room for it. */
+    _within({ within }) {
+      if (!within || this._names.length >= NOTED) return null;
+      return `within: ${within.map(([kind, words]) => (within.length > 1 ? `${kind.toLowerCase()} ${words}` : words)).join(', ')}`;
     },
 
-    /** Names of the ends, areas as hatches, transit points as symbols of their own. */
-    _spots(flow) {
+    _transits() {
       const { style } = this.options;
+      const seen = new Set();
+      for (const { flow, origins } of this._drawing.shapes) {
+        for (const nth of flow.transit) {
+          const node = this._payload.nodes[nth];
+          if (seen.has(nth)) continue;
+          seen.add(nth);
+          const [x, y] = this._pixel(node, origins[0].at);
+          this._svg.append(svg('g', { transform: `translate(${x} ${y})` }, symbol(known(style, 'transit'), 'round', 10, this.palette())));
+          this._names.push({ id: node.id, name: node.name, name_ar: node.name_ar, at: L.point(x, y), reach: 13 });
+          this._boxes.push([x - 11, y - 11, x + 11, y + 11]);
+        }
+      }
+    },
+
+    /** Areas that are destinations, hatched: nobody knows where in them. */
+    _destinationAreas() {
       const palette = this.palette();
-      for (const spot of flow.transit.filter((each) => each.lon !== null)) {
-        const [x, y] = this._pixel(spot);
-        const mark = svg('g', { transform: `translate(${x} ${y})` }, symbol(known(style, 'transit'), 'round', 10, palette));
-        this._svg.append(mark);
-        this._name(spot, [x, y], 13);
-      }
-      for (const spot of flow.origins.filter((each) => each.lon !== null)) this._name(spot, this._pixel(spot), 7);
-      for (const spot of flow.destinations.filter((each) => each.lon !== null)) {
-        this._name(spot, spot.drawnAt || this._pixel(spot), 9);
-        if (!spot.geometry) continue;
-        const line = { renderer: this._areaRenderer, pane: 'kharita-areas', interactive: false, color: palette.hatch, weight: 1.3,
-          dashArray: '5 3', fillColor: palette.flow, fillOpacity: 0.09 };
-        this._areas.addLayer(L.geoJSON(spot.geometry, { ...line, style: () => line }));
-      }
+      const line = { renderer: this._areaRenderer, pane: 'kharita-areas', interactive: false, color: palette.hatch, weight: 1.3,
+        dashArray: '5 3', fillColor: palette.flow, fillOpacity: 0.07 };
+      const areas = new Set(this._drawing.shapes.flatMap(({ ends }) => ends.map(({ node }) => node)).filter((node) => node.geometry));
+      for (const node of areas) this._areas.addLayer(L.geoJSON(node.geometry, { ...line, style: () => line }));
     },
 
-    _name(spot, [x, y], reach) {
-      if (this._names.some((name) => name.id === spot.id)) return;
-      this._names.push({ id: spot.id, name: spot.name, name_ar: spot.name_ar, at: L.point(x, y), reach });
-      this._boxes.push([x - reach, y - reach, x + reach, y + reach]);
+    /** Pointer and focus: words beside it, and the flow is lifted; a click or Enter opens it. */
+    _listen() {
+      const nthOf = (event) => event.target.closest('[data-nth]');
+      const point = (event) => this._map.mouseEventToContainerPoint(event);
+      L.DomEvent.on(this._svg, 'mousemove', (event) => nthOf(event) && this._lift(nthOf(event).dataset.nth, point(event)));
+      L.DomEvent.on(this._svg, 'mouseout', () => this._drop());
+      L.DomEvent.on(this._svg, 'click', (event) => {
+        if (!nthOf(event) || this._map.dragging.moved()) return;
+        L.DomEvent.stop(event);
+        this.choose(this._drawing.shapes[nthOf(event).dataset.nth], this._map.mouseEventToLatLng(event));
+      });
+      L.DomEvent.on(this._svg, 'dblclick', (event) => nthOf(event) && L.DomEvent.stop(event));
+      const buttonOf = (event) => event.target.closest('button');
+      for (const name of ['mouseover', 'focusin']) L.DomEvent.on(this._buttons, name, (event) => this._point(buttonOf(event)));
+      for (const name of ['mouseout', 'focusout']) L.DomEvent.on(this._buttons, name, () => this._drop());
+      L.DomEvent.on(this._buttons, 'click', (event) => {
+        const button = buttonOf(event);
+        if (!button || this._map.dragging.moved()) return;
+        L.DomEvent.stop(event);
+        if (button.dataset.node !== undefined) this.chooseNode(this._payload.nodes[button.dataset.node], L.DomUtil.getPosition(button));
+        else this.choose(this._drawing.shapes[button.dataset.nth]);
+      });
+      L.DomEvent.on(this._buttons, 'dblclick', L.DomEvent.stop);
     },
 
-    choose(flow, middle) {
-      this.select(flow.id);
-      const where = this._map.layerPointToLatLng(L.point(middle));
-      const popup = L.popup({ ...popupOptions(this._map), offset: [0, -8] }).setLatLng(where).setContent(flowPopup(flow));
-      popup.openOn(this._map);
-      this._number += 1;
-      const feature = {
-        type: 'Feature',
-        properties: { movement_id: flow.id, seq: this._number },
-        geometry: { type: 'Point', coordinates: [where.lng, where.lat] },
+    _point(button) {
+      if (!button) return;
+      const at = this._map.layerPointToContainerPoint(L.DomUtil.getPosition(button));
+      if (button.dataset.node !== undefined) this._tip.show(nodeTip(this._payload.nodes[button.dataset.node]), at);
+      else this._lift(button.dataset.nth, at);
+    },
+
+    _lift(nth, at) {
+      const shape = this._drawing.shapes[nth];
+      if (!shape) return;
+      this._tip.show(flowTip(shape.flow), at);
+      if (this._lifted === nth) return;
+      this._drop(true);
+      this._lifted = nth;
+      this._svg.querySelector(`[data-nth="${nth}"]`).classList.add('kharita-lifted');
+      this._svg.classList.add('kharita-some-lifted');
+    },
+
+    _drop(keepTip) {
+      if (!keepTip) this._tip.hide();
+      this._lifted = null;
+      this._svg.classList.remove('kharita-some-lifted');
+      for (const group of this._svg.querySelectorAll('.kharita-lifted')) group.classList.remove('kharita-lifted');
+    },
+
+    /** A flow was clicked: its popup, and the page is told where it is one movement or one pair of places. */
+    choose({ flow, middle }, latlng) {
+      const where = latlng || this._map.layerPointToLatLng(L.point(middle));
+      this._tip.hide();
+      this._popup(flowPopup(flow, this._payload.nodes), where);
+      this._selected = flow.id;
+      this._place = null;
+      this._mark();
+      if (flow.one) this._report({ movement_id: flow.id }, where);
+    },
+
+    /** A mark was clicked: its popup; the page is told where it is one place. */
+    chooseNode(node, at) {
+      const where = this._map.layerPointToLatLng(at);
+      const zoomIn = () => {
+        this._map.closePopup();
+        this._map.setView(where, Math.min(16, this._map.getZoom() + 2));
       };
-      this.fire(root.Kharita.REPORT, { feature });
+      this._tip.hide();
+      this._popup(nodePopup(node, zoomIn), where);
+      if (node.n > 1) return;
+      this._place = node.id;
+      this._selected = null;
+      this._mark();
+      this._report({ place_id: node.id }, where);
+    },
+
+    _popup(content, where) {
+      L.popup({ ...popupOptions(this._map), offset: [0, -8] }).setLatLng(where).setContent(content).openOn(this._map);
+    },
+
+    _report(properties, where) {
+      this._number += 1;
+      const feature = { type: 'Feature', properties: { ...properties, seq: this._number }, geometry: { type: 'Point', coordinates: [where.lng, where.lat] } };
+      this.fire(REPORT, { feature });
       this.fire('click', { layer: { toGeoJSON: () => feature }, latlng: where });
     },
   });
-
-  /** Whether a point lies in a ring (even-odd). */
-  function inside([x, y], ring) {
-    let odd = false;
-    for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
-      const [[xi, yi], [xj, yj]] = [ring[i], ring[j]];
-      if (yi > y !== yj > y && x < ((xj - xi) * (y - yi)) / (yj - yi) + xi) odd = !odd;
-    }
-    return odd;
-  }
-})(typeof window === 'undefined' ? globalThis : window);
+})();

@@ -118,40 +118,16 @@
       if (this._all) this._all.disabled = !types.size;
     },
 
-    /** Explains flows: what line and dash mean, and the widths of two round figures. */
-    showFlows(payload, palette) {
-      const { style } = this.options;
-      // That lines are not routes must be read with the first look, where there is room for it.
-      if (!this._opened) this._box.open = this._opened = this._map.getSize().x >= 480;
-      const notes = style.legend.notes;
-      const entries = [
-        [line(palette.flow, 5), notes.flow],
-        [line(palette.flow_unknown, 2.4, '7 5'), notes['flow-unknown']],
-      ];
-      if (payload.largest) {
-        const [least, most] = style.trunk_px;
-        for (const people of rounded(payload.largest)) {
-          entries.push([line(palette.flow, Math.max(least, (most * people) / payload.largest)), `${people.toLocaleString('en')} people`]);
-        }
-        entries.push([null, notes['flow-width']]);
-      }
-      if (payload.flows.some((flow) => flow.drawn && flow.transit.length)) {
-        entries.push([picture(symbol(style.types.transit, 'round', 10, palette)), notes.transit]);
-      }
-      if (payload.folded) entries.push([null, `${payload.folded.toLocaleString('en')} more pairs of places are not drawn; the totals hold them`]);
-      entries.push([null, notes['flow-short']]);
-      this._fill(entries);
-    },
-
     _fill(entries) {
       this._list.replaceChildren(...entries.map((entry) => (entry ? row(entry) : rule())));
     },
   });
 
+  /** A row of [mark, words], of words alone, or with a button in place of the words. */
   function row([mark, words]) {
     const item = el('li', mark ? '' : 'kharita-note');
     if (mark) item.append(mark);
-    item.append(el('span', '', words));
+    item.append(words instanceof Node ? words : el('span', '', words));
     return item;
   }
 
@@ -159,11 +135,6 @@
 
   function picture(content) {
     return svg('svg', { viewBox: '-14 -14 28 28', width: 20, height: 20, 'aria-hidden': 'true' }, content);
-  }
-
-  function line(color, width, dash) {
-    const path = svg('path', { d: 'M-13 0H13', stroke: color, 'stroke-width': width, 'stroke-dasharray': dash || 'none' });
-    return picture(path);
   }
 
   function countMark(palette) {
@@ -183,10 +154,5 @@
       svg('circle', { cx: 7, cy: -7, r: 6, fill: palette.label_minor }));
   }
 
-  /** Two round figures not above the largest one. */
-  function rounded(largest) {
-    const unit = 10 ** Math.floor(Math.log10(largest));
-    const top = Math.floor(largest / unit) * unit;
-    return [top, top / unit > 1 ? unit : unit / 2].filter((value) => value >= 1);
-  }
+  Object.assign(window.Kharita, { legendParts: { picture } });
 })();

@@ -4,11 +4,11 @@
   'use strict';
 
   const { Latest, placePopup, popupOptions, windowFor, covers, windowQuery, rowsOf, inlineRows, latLngOf, worldPoint,
-    previewed, holdsAllTypes } = window.Kharita;
+    previewed, holdsAllTypes, Answers, Ahead } = window.Kharita;
   const MOST_BUTTONS = 200;
   const MARGIN = 0.15;
   const [CELL_PX, FINE_PX] = [8, 0.4];
-  const [DRAW_MS, FILL_MS] = [24, 100];
+  const [DRAW_MS, FILL_MS, FRAME_MS] = [24, 100, 60];
   const REPORT = 'kharita:select';
 
   L.KharitaLayer = L.Layer.extend({
@@ -19,6 +19,8 @@
       this._slugs = Object.keys(options.style.types);
       this._cells = new Latest(options.source);
       this._details = new Latest(options.source);
+      this._answers = new Answers();
+      this._ahead = new Ahead(options.source, this._answers);
       this._query = null;
       this._rows = [];
       this._selected = null;
@@ -53,32 +55,64 @@
     setQuery(query, gentle) {
       if (query === this._query) return this._asked || Promise.resolve();
       this._query = query;
-      this._preview(query);
-      if (gentle && this._busy) {
+      const held = this._isHeld(query);
+      const drawn = !held && this._preview(query);
+      if (gentle && this._busy && !held) {
         this._again = true;
         return this._asked;
       }
-      return this._ask(undefined, gentle);
+      return this._ask(undefined, gentle, gentle && drawn ? nextFrame() : null);
     },
 
-    /** A choice of types is drawn at once where the last answer can tell; the answer to come says it exactly. */
+    /**
+     * A choice of types is drawn at once where the last answer can tell; the answer to come says it exactly. Whether it
+     * was drawn.
+     */
     _preview(query) {
       const rows = previewed(this._whole, query, this._map.getSize(), this._view());
-      if (!rows || this._map._animatingZoom) return;
+      if (!rows || this._map._animatingZoom) return false;
       this._rows = rows;
       this._layout();
+      return true;
     },
 
-    _ask(view, gentle) {
+    /** Fetches what will probably be asked next for this view, once the map is at rest. */
+    expect(queries) {
+      this._expected = queries;
+      if (!this._busy) this._lookAhead();
+    },
+
+    _lookAhead() {
+      if (this._expected) this._ahead.want(this._expected.map((query) => this._question(query, this._window(this._view()))));
+      this._expected = null;
+    },
+
+    _isHeld(query) {
+      return Boolean(this._answers.get(this._question(query, this._window(this._view()))));
+    },
+
+    _window(view, cellPx) {
+      return windowFor(this._map.getSize(), view, MARGIN, cellPx || (this._fine ? FINE_PX : CELL_PX));
+    },
+
+    _question(query, asked) {
+      return [query, windowQuery(asked)].filter(Boolean).join('&');
+    },
+
+    /** `after` is what to wait for before the question goes out: the server would take the time of a picture. */
+    _ask(view, gentle, after) {
       const turn = ++this._turn;
+      this._ahead.stop();
       this._again = false;
       this._busy = { query: this._query, view: view || this._view() };
-      this._asked = this._fetched(this._busy.query, this._busy.view, gentle).then((picture) => {
+      const fetched = () => (turn === this._turn ? this._fetched(this._busy.query, this._busy.view, gentle) : null);
+      this._asked = (after ? after.then(fetched) : fetched()).then((picture) => {
         if (turn !== this._turn) return this._asked;
         this._busy = null;
         if (picture && picture.error) this.options.onStatus(`The places could not be read. ${picture.error.message}`);
         else if (picture) this._show(picture);
-        return this._again ? this._ask(undefined, true) : undefined;
+        if (this._again) return this._ask(undefined, true);
+        return this._lookAhead();
       });
       return this._asked;
     },
@@ -109,10 +143,17 @@
     },
 
     async _part(query, view, cellPx) {
-      const asked = windowFor(this._map.getSize(), view, MARGIN, cellPx);
-      const { value, error, late } = await this._cells.get('cells', [query, windowQuery(asked)].filter(Boolean).join('&'));
-      if (late) return null;
-      if (error) return { error };
+      const asked = this._window(view, cellPx);
+      const question = this._question(query, asked);
+      let value = this._answers.get(question);
+      if (value) this._cells.stop();
+      else {
+        const came = await this._cells.get('cells', question);
+        if (came.late) return null;
+        if (came.error) return { error: came.error };
+        value = came.value;
+        this._answers.put(question, value);
+      }
       return { query, window: asked, header: value.header, rows: rowsOf(value, asked, this._slugs, this.options.outlines) };
     },
 
@@ -330,6 +371,15 @@
       if (!still) this._map.closePopup();
       else if (row.id) this._fillPopup(row, popup);
     },
+  });
+
+  /** When the picture of this moment is on its way to the screen; soon, too, where nothing is drawn. */
+  const nextFrame = () => new Promise((done) => {
+    const timer = setTimeout(done, FRAME_MS);
+    requestAnimationFrame(() => setTimeout(() => {
+      clearTimeout(timer);
+      done();
+    }));
   });
 
   function picked(id, [lon, lat, area]) {

@@ -75,23 +75,5 @@
     };
   }
 
-  /** The popup of a movement. */
-  function flowPopup(flow) {
-    const box = el('div', 'kharita-popup', null, { role: 'group', 'aria-label': flow.title });
-    box.append(el('h2', 'kharita-name', flow.title));
-    box.append(el('div', 'kharita-meta', flow.date));
-    box.append(el('div', 'kharita-figures', `${flow.figure}${flow.group ? ' · ' + flow.group : ''}`));
-    const list = el('ul', 'kharita-ends');
-    for (const end of flow.destinations) {
-      const line = el('li', '');
-      line.append(el('bdi', '', end.name), ' ', end.name_ar ? arabic(end.name_ar) : '');
-      line.append(`: ${end.share ? end.share.figure : flow.destinations.length > 1 ? 'share unknown' : flow.figure}`);
-      list.append(line);
-    }
-    box.append(el('div', 'kharita-quiet', 'To'), list);
-    box.append(el('div', 'kharita-quiet', 'The line joins origin and destination; it is not a route.'));
-    return box;
-  }
-
-  Object.assign(window.Kharita, { placePopup, flowPopup, popupOptions });
+  Object.assign(window.Kharita, { placePopup, popupOptions });
 })();

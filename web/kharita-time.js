@@ -31,7 +31,11 @@
       L.DomEvent.disableScrollPropagation(this._box);
       map.getContainer().append(this._box);
       this._box.addEventListener('toggle', () => this._room());
-      filter.watchers.push(() => this._show());
+      filter.watchers.push(() => {
+        this._show();
+        this._expect();
+      });
+      for (const act of ['focusin', 'pointerover']) this._box.addEventListener(act, (event) => this._expect(event.target));
     },
 
     /** The first and last day of the data; null where nothing is dated. */
@@ -86,10 +90,27 @@
     },
 
     _set(from, to, wait, gesture) {
-      const parts = { from: from > this._low ? isoOf(from) : null, to: to < this._high ? isoOf(to) : null };
+      const parts = this._parts(from, to);
       const { own } = this._filter;
       if (parts.from === own.from && parts.to === own.to) return Promise.resolve(this._show());
       return this._filter.change(parts, { wait, gesture: gesture === undefined ? undefined : `time ${gesture}` });
+    },
+
+    _parts(from, to) {
+      return { from: from > this._low ? isoOf(from) : null, to: to < this._high ? isoOf(to) : null };
+    },
+
+    /** Says what will probably be chosen next: the next picture of the player, the next step of a button or a key. */
+    _expect(over = document.activeElement) {
+      if (this._low === undefined || !(this._playing || this._box.contains(over))) return;
+      const [from, to] = this._chosen();
+      const tenth = Math.max(1, (this._high - this._low) / 10);
+      const within = (day) => Math.round(Math.min(this._high, Math.max(this._low, day)));
+      const moved = (by) => (over === this._from ? [within(Math.min(from + by, to)), to] : [from, within(Math.max(to + by, from))]);
+      let steps = [this._target(1), this._target(-1)];
+      if (this._playing) steps = [this._target(1)];
+      else if (over === this._from || over === this._to) steps = [tenth, -tenth, 1, -1].map(moved);
+      this._filter.expect(steps.filter(Boolean).map((days) => this._parts(...days)));
     },
 
     _show() {
@@ -118,8 +139,14 @@
       return SPANS.find((span) => span * FRAMES >= days) || SPANS[SPANS.length - 1];
     },
 
-    /** Moves the chosen days by their own width; from all days to the first or last such part. False at the end. */
+    /** Moves the chosen days by their own width; from all days to the first or last such part. Null at the end. */
     _move(direction, gesture, wait) {
+      const days = this._target(direction);
+      return days && this._set(...days, wait, gesture);
+    },
+
+    /** Where a move goes, as two days, or null at the end. */
+    _target(direction) {
       const width = this._width();
       const [from, to] = this._chosen();
       const whole = from === this._low && to === this._high;
@@ -129,7 +156,7 @@
       start = Math.max(this._low, Math.min(start, this._high));
       const end = Math.min(this._high, start + width - 1);
       // At the last, shorter part the start keeps the rhythm and the end is the last day.
-      return this._set(start, end, wait, gesture);
+      return [start, end];
     },
 
     _step(direction) {

@@ -4,8 +4,9 @@
 (function () {
   'use strict';
 
-  const AFTER_ACT_MS = 600;
+  const [AFTER_ACT_MS, FORESEEN_MS] = [600, 300];
   const COUNT = / \(\d+\)$/;
+  const REMOVE = /^Remove /;
   const ACTS = ['pointerup', 'keydown'];
 
   /**
@@ -20,17 +21,32 @@
     const held = new Map();
     let until = 0;
     let observer = null;
+    let foreseen = null;
 
     const read = (key) => chosenIn(page.querySelector(`.st-key-${key}`), widgets[key].words);
     const look = () => {
       if (performance.now() > until) return stop();
       for (const [key, before] of held) {
         const now = read(key);
-        if (!now || now.join() === before) continue;
+        if (!now || now.join() === before || isStale(key, now)) continue;
         held.set(key, now.join());
         chose(widgets[key].field, now);
       }
       return undefined;
+    };
+    /** Whether a list still shows what it held before a click that has been acted on. */
+    const isStale = (key, now) => Boolean(foreseen && foreseen.key === key && foreseen.before === now.join()
+      && performance.now() < foreseen.until);
+    /** A click on an option or on the cross of a chosen one: the list itself changes some 40 ms later. */
+    const foresee = (event) => {
+      const found = event.isTrusted && clicked(page, event.target, widgets);
+      const before = found && held.has(found.key) && read(found.key);
+      if (!before || before.includes(found.slug) === found.adds) return;
+      const after = found.adds ? [...before, found.slug].sort() : before.filter((slug) => slug !== found.slug);
+      foreseen = { key: found.key, before: before.join(), until: performance.now() + FORESEEN_MS };
+      held.set(found.key, after.join());
+      setTimeout(look, FORESEEN_MS + 1);
+      chose(widgets[found.key].field, after);
     };
     const stop = () => {
       if (observer) observer.disconnect();
@@ -50,7 +66,21 @@
       for (const key of held.keys()) observer.observe(page.querySelector(`.st-key-${key}`), { subtree: true, childList: true });
     };
     for (const act of ACTS) page.addEventListener(act, start, { capture: true, signal: gone.signal });
+    page.addEventListener('click', foresee, { capture: true, signal: gone.signal });
     gone.signal.addEventListener('abort', stop);
+  }
+
+  /** What a click adds to a list or takes out of it as {key, slug, adds}, or null. */
+  function clicked(page, target, widgets) {
+    if (!(target instanceof window.parent.Element)) return null;
+    const [option, cross] = [target.closest('[role="option"]'), target.closest('[data-tag] button[aria-label]')];
+    const list = option && option.closest('[role="listbox"]');
+    const held = list ? page.querySelector(`input[role="combobox"][aria-controls="${CSS.escape(list.id)}"]`) : cross;
+    const key = held && Object.keys(widgets).find((each) => held.closest(`.st-key-${each}`));
+    if (!key) return null;
+    const text = list ? option.textContent : cross.getAttribute('aria-label').replace(REMOVE, '');
+    const slug = widgets[key].words[text.replace(COUNT, '')];
+    return slug ? { key, slug, adds: Boolean(list) } : null;
   }
 
   /** Whether an act was on a list of choices or on its options, which the page draws elsewhere. */

@@ -24,12 +24,13 @@ from geo.filter_sql import SPOTS, place_columns
 from geo.mercator import interleaved
 from geo.model import Dataset, Event, Movement, Place
 from geo.publish import published_event
+from geo.steps import Step
 from geo.store import cells as cell_sql
 from geo.store import counts, days, sums
 from geo.store.attached import NATIVE, Attached
 from geo.store.check import unknown_ids
 from geo.store.facets import Labels, facets
-from geo.store.flow_values import FlowTotals, Pairs, Stock
+from geo.store.flow_values import FlowSpan, FlowTotals, Pairs, Stock
 from geo.store.markers import markers
 from geo.store.movements import NEWEST as _NEWEST
 from geo.store.movements import Flows, known_claims
@@ -219,16 +220,16 @@ class EmbeddedStore:
         return self._kept(("totals", chosen, most), ask)
 
     def facets(self, chosen: Filter) -> Mapping[str, Facets]:
+        ask = partial(facets, self._at, chosen, self._labels(chosen), all_public=not self._has_internal)
+        return self._kept(("facets", chosen), ask)
+
+    def _labels(self, chosen: Filter) -> dict[str, Labels]:
+        """What people read for the values of a facet, by its key."""
         titles = {dataset.id: dataset.title for dataset in self.datasets()}
         admins, places = self._own_places.admin_names(), self._seen_places(chosen)
-        labels: dict[str, Labels] = {
-            "place": lambda held: {key: place.name for key, place in places.fetch(held).items() if place},
-            "admin": lambda _: admins,
-            "dataset": lambda _: titles,
-        }
-        return self._kept(
-            ("facets", chosen), lambda: facets(self._at, chosen, labels, all_public=not self._has_internal)
-        )
+        named: Labels = lambda held: {key: place.name for key, place in places.fetch(held).items() if place}  # noqa: E731
+        by_place = dict.fromkeys(("place", "origin", "dest", "end"), named)
+        return {**by_place, "admin": lambda _: admins, "dataset": lambda _: titles}
 
     def timeline(self, chosen: Filter) -> list[Bar]:
         return self._kept(("timeline", chosen), lambda: days.timeline(self._at, chosen))
@@ -295,6 +296,21 @@ class EmbeddedStore:
 
     def movement(self, movement_id: str, chosen: Filter | None = None) -> Movement | None:
         return self._flows.movement(movement_id, chosen or Filter())
+
+    def movement_facets(self, chosen: Filter) -> Mapping[str, Facets]:
+        return self._kept(("flow_facets", chosen), lambda: self._flows.facets(chosen, self._labels(chosen)))
+
+    def movement_span(self, chosen: Filter) -> FlowSpan:
+        return self._kept(("flow_span", chosen), lambda: self._flows.span(chosen))
+
+    def step_counts(self, chosen: Filter, steps: Sequence[Step]) -> list[int]:
+        return self._kept(("steps", chosen, *steps), lambda: self._flows.step_counts(chosen, steps))
+
+    def linked_movements(self, movement_id: str, chosen: Filter) -> list[Movement]:
+        return self._flows.linked(movement_id, chosen)
+
+    def left_out_movements(self, chosen: Filter, limit: int) -> list[Movement]:
+        return self._flows.left_out(chosen, limit)
 
     def pairs(self, chosen: Filter) -> Pairs:
         return self._kept(("pairs", chosen), lambda: self._flows.pairs(chosen))

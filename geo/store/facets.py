@@ -5,14 +5,12 @@ Rows of `spots` and `claims` that repeat a value for their event are marked in t
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 from geo import codes
 from geo.filter import Filter
 from geo.filter_sql import EVENTS, SPOTS, Target, place_columns, where
-from geo.model import Movement
 from geo.store.attached import Attached
 from geo.store.protocol import FACETS_SHOWN, Facet, Facets
 from geo.vocab import EVENT_TYPES, GRADES, STANCES, short
@@ -93,23 +91,3 @@ def _facet(at: Attached, facet: FacetQuery, chosen: Filter, labels: Mapping[str,
     words = labels[facet.key]([row[0] for row in rows]) if facet.key in labels else facet.labels
     held = tuple(Facet(value, words.get(value, value), n) for value, n, _ in rows)
     return Facets(held, rows[0][2] - len(rows) if rows else 0)
-
-
-def movement_facets(held: Iterable[Movement]) -> Mapping[str, Facets]:
-    """Per filter key the values of `held` with the number of movements that have each, most frequent first."""
-    counts: dict[str, Counter[tuple[str, str]]] = {row.key: Counter() for row in FACETS}
-    for movement in held:
-        ends = {*movement.origins, *movement.destinations, *movement.transit}
-        found: dict[str, set[tuple[str, Any]]] = {
-            "place": {(place.id, place.name) for place in ends},
-            "admin": {(p.admin1_pcode, p.admin1_name or p.admin1_pcode) for p in ends if p.admin1_pcode},
-            "claimant": {(claim.claimant, claim.claimant) for claim in movement.claims},
-            "stance": {(claim.stance, STANCES[claim.stance]) for claim in movement.claims},
-            "grade": {(movement.grade, short(GRADES, movement.grade))} if movement.grade else set(),
-            "dataset": {(movement.dataset, movement.dataset)},
-        }
-        for key, values in found.items():
-            counts[key].update(values)
-    ranked = {key: sorted(held.items(), key=lambda item: (-item[1], item[0])) for key, held in counts.items()}
-    rows = {key: tuple(Facet(value, label, n) for (value, label), n in held) for key, held in ranked.items()}
-    return {key: Facets(held[:FACETS_SHOWN], max(0, len(held) - FACETS_SHOWN)) for key, held in rows.items()}

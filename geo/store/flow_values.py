@@ -160,7 +160,7 @@ class Pairs:
     that is shown, or a copy of it, and are in neither.
     """
 
-    pairs: Sequence[Pair]
+    pairs: PairTable
     forks: tuple[Movement, ...]
     n_left_out: int
 
@@ -197,6 +197,16 @@ class FlowTotals:
     origins: tuple[EndTotal, ...] = ()
     destinations: tuple[EndTotal, ...] = ()
     n_left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FlowSpan:
+    """The first and last day that any movement is dated to, None where none is; `n_open` lack a start or an end."""
+
+    first: date | None
+    last: date | None
+    n: int
+    n_open: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,14 @@ def pairs(at: Attached, chosen: Filter, shape: Shape) -> tuple[PairTable, list[i
     return found, sorted(num for part, num in rows if part == 1), next(num for part, num in rows if part == 2)
 
 
+def left_out(at: Attached, chosen: Filter, shape: Shape, limit: int) -> list[int]:
+    """The numbers of movements that are part or copy of another one that is shown, at most `limit`, in order."""
+    if not shape.linked:
+        return []
+    sql, values = _parts(at, chosen, shape)
+    return [num for (num,) in at.rows(f"{sql} SELECT num FROM left_out ORDER BY num LIMIT ?", [*values, limit])]
+
+
 def totals(at: Attached, chosen: Filter, shape: Shape) -> FlowTotals:
     """Sums per kind, per origin, per destination; what has several ends is an unknown part of each."""
     sql, values = _parts(at, chosen, shape)

@@ -16,10 +16,12 @@ from geo.filter import Filter
 from geo.filter_sql import MOVEMENTS
 from geo.model import Claim, Json, Movement, Source
 from geo.publish import published_movement
-from geo.store import flows
+from geo.steps import Step
+from geo.store import flow_facets, flow_steps, flows
 from geo.store.attached import Attached
-from geo.store.flow_values import FlowTotals, Pairs, Stock
+from geo.store.flow_values import FlowSpan, FlowTotals, Pairs, Stock
 from geo.store.places import PlaceBook
+from geo.store.protocol import Facets
 
 NEWEST = "ORDER BY e.date_end DESC NULLS LAST, e.date_start DESC NULLS LAST, e.num"
 _BATCH = 2000
@@ -52,14 +54,20 @@ class Flows:
 
     def movement(self, movement_id: str, chosen: Filter) -> Movement | None:
         """One movement by id, whether or not the filter shows it; None where it is internal and not asked for."""
+        num = self._num(movement_id)
+        if num is None:
+            return None
+        found = self.read([num], chosen)[0]
+        hidden = found.sensitivity == "internal" and "internal" not in chosen.sensitivities
+        return None if hidden else found
+
+    def _num(self, movement_id: str) -> int | None:
         for slot, dataset in {0: "", **self._datasets}.items():
             short = movement_id.removeprefix(f"{dataset}:") if slot else movement_id
             if slot and short == movement_id:
                 continue
             for (num,) in self._at.rows(f"SELECT num FROM d{slot}.movement_records WHERE id = ?", [short]):
-                found = self.read([num], chosen)[0]
-                hidden = found.sensitivity == "internal" and "internal" not in chosen.sensitivities
-                return None if hidden else found
+                return int(num)
         return None
 
     def read(self, nums: Sequence[int], chosen: Filter) -> list[Movement]:
@@ -91,6 +99,25 @@ class Flows:
 
     def stocks(self, chosen: Filter) -> tuple[Stock, ...]:
         return flows.stocks(self._at, chosen, self._datasets)
+
+    def left_out(self, chosen: Filter, limit: int) -> list[Movement]:
+        return self.read(flows.left_out(self._at, chosen, self._shape, limit), chosen)
+
+    def linked(self, movement_id: str, chosen: Filter) -> list[Movement]:
+        """The movements that are said to be part or copy of this one, whether or not the filter shows them."""
+        num = self._num(movement_id)
+        seen, values = self._at.where(Filter(sensitivities=chosen.sensitivities), MOVEMENTS)
+        sql = f"SELECT e.num FROM movements e WHERE (e.part_of = ? OR e.duplicate_of = ?) AND {seen} {NEWEST}"
+        return [] if num is None else self.read([n for (n,) in self._at.rows(sql, [num, num, *values])], chosen)
+
+    def facets(self, chosen: Filter, labels: Mapping[str, flow_facets.Labels]) -> Mapping[str, Facets]:
+        return flow_facets.movement_facets(self._at, chosen, labels)
+
+    def span(self, chosen: Filter) -> FlowSpan:
+        return flow_steps.span(self._at, chosen)
+
+    def step_counts(self, chosen: Filter, held: Sequence[Step]) -> list[int]:
+        return flow_steps.step_counts(self._at, chosen, held)
 
 
 def _stand_ins(held: Iterable[Movement]) -> list[str]:

@@ -19,7 +19,8 @@ from geo.errors import BadInput, Problem
 from geo.figures import Totals
 from geo.filter import Filter
 from geo.model import Dataset, Event, Movement, Place
-from geo.store.flow_values import FlowTotals, Pairs, Stock
+from geo.steps import Step
+from geo.store.flow_values import FlowSpan, FlowTotals, Pairs, Stock
 
 PAGE_SIZE = 10
 EXCLUDED_SHOWN = 200
@@ -260,6 +261,22 @@ class Store(Protocol):
 
     def movement(self, movement_id: str, chosen: Filter | None = None) -> Movement | None:
         """One movement by id, whether or not a filter shows it; None where there is none or it is internal."""
+
+    def movement_facets(self, chosen: Filter) -> Mapping[str, Facets]:
+        """Per filter key (origin, dest, end, place, admin, claimant, stance, grade, group, move, dataset): values with
+        the number of movements that have each."""
+
+    def movement_span(self, chosen: Filter) -> FlowSpan:
+        """The first and last day that any shown movement is dated to, within the dates of the filter."""
+
+    def step_counts(self, chosen: Filter, steps: Sequence[Step]) -> list[int]:
+        """Per step the number of shown movements that overlap it; one may overlap many: never added."""
+
+    def linked_movements(self, movement_id: str, chosen: Filter) -> list[Movement]:
+        """The movements that are part or copy of this one, whether or not the filter shows them."""
+
+    def left_out_movements(self, chosen: Filter, limit: int) -> list[Movement]:
+        """Some of those that no sum holds, because they are part or copy of another one that is shown."""
 
     def pairs(self, chosen: Filter) -> Pairs:
         """The movements summed by pair of places, and those with several ends whole; nothing is shared out."""

@@ -34,6 +34,11 @@ def facets(_store: Store, revision: str, chosen: Filter) -> Mapping[str, Facets]
     return _store.facets(chosen)
 
 
+@st.cache_resource(max_entries=_SIZE, show_spinner=False)
+def movement_facets(_store: Store, revision: str, chosen: Filter) -> Mapping[str, Facets]:
+    return _store.movement_facets(chosen)
+
+
 @st.cache_resource(max_entries=_RECORDS, show_spinner=False)
 def events(_store: Store, revision: str, chosen: Filter, limit: int, offset: int = 0) -> list[Event]:
     return _store.events(chosen, limit=limit, offset=offset)

@@ -16,7 +16,7 @@ from geo.ui.frame import Frame
 from geo.vocab import ABOUT, EVENT_TYPES, GRADES, OPPOSING_STANCES, PLACE_PRECISIONS, STANCES, label, short
 
 _WHOLE = 3
-"""Events of a page that are drawn whole; of the others a line each, so that a full list is there at once."""
+"""So many events at a place are drawn whole; of more, the first, and a line for each other, which is there at once."""
 
 
 def details(at: Frame) -> None:
@@ -57,8 +57,9 @@ def _place(at: Frame, place_id: str) -> None:
             st.caption(escaped(text))
     if page.n_events == 0:
         st.info("No event at this place passes the filter. Clear the filter or close the selection.")
+    whole = _WHOLE if page.n_events <= _WHOLE else 1
     for number, event in enumerate(page.events):
-        if number < _WHOLE or event.id == at.view.event:
+        if number < whole or event.id == at.view.event:
             _event(event, open_=page.n_events <= _WHOLE or event.id == at.view.event)
         else:
             _folded(event)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -14,7 +15,7 @@ from geo.filter import Filter
 from geo.map_data import awaited
 from geo.store import Facet, Facets, Store
 from geo.ui import state
-from geo.vocab import EVENT_TYPES, GRADES, GROUPS, SENSITIVITIES, STANCES, short
+from geo.vocab import EVENT_TYPES, GRADES, GROUPS, MOVES, SENSITIVITIES, STANCES, short
 
 MAP_HERE = "_map_here"
 """Key of the session: whether the last run drew the map of events, which watches the address."""
@@ -34,14 +35,15 @@ MANY = {
     "filter-origin": "origins",
     "filter-dest": "destinations",
     "filter-group": "groups",
+    "filter-end": "ends",
+    "filter-move": "moves",
 }
-ONE = {"filter-from": "date_from", "filter-to": "date_to", "filter-text": "text", "filter-min-killed": "min_killed"}
-KEPT = ("bbox", "as_of", "ends", "moves", "min_people")
-"""Fields that only the address sets; they are shown with a button that removes them."""
-_KEPT_WORDS = {
-    "bbox": "Map section from the link", "as_of": "As known on", "ends": "Movements from or to",
-    "moves": "Movements of the kind", "min_people": "Movements of at least",
+ONE = {
+    "filter-from": "date_from", "filter-to": "date_to", "filter-text": "text", "filter-min-killed": "min_killed",
+    "filter-min-people": "min_people",
 }  # fmt: skip
+KEPT = {"bbox": "Map section from the link", "as_of": "As known on"}
+"""Fields that only the address sets, with what the button that removes them says."""
 
 
 def keys_of(chosen: Filter) -> dict[str, Any]:
@@ -66,7 +68,7 @@ def draw(store: Store, facets: Mapping[str, Facets], before: Filter, *, movement
     idle = before == Filter()
     st.button("Clear all filters", key="filter-clear", on_click=_clear, icon=":material/filter_alt_off:", disabled=idle)
     if movements:
-        _movement_filters(store)
+        _movement_filters(facets)
     else:
         _many("Event type", "filter-type", EVENT_TYPES, facets["type"], lambda slug: short(EVENT_TYPES, slug))
     with st.container(key="filter-dates"):
@@ -98,24 +100,38 @@ def draw(store: Store, facets: Mapping[str, Facets], before: Filter, *, movement
     return _from_widgets(before)
 
 
-def _movement_filters(store: Store) -> None:
-    origins, destinations, names = _ends(store, store.revision)
-    _many("Origin", "filter-origin", origins, (), lambda key: names.get(key, key))
-    _many("Destination", "filter-dest", destinations, (), lambda key: names.get(key, key))
-    _many("Group", "filter-group", GROUPS, (), lambda slug: short(GROUPS, slug))
+def _movement_filters(facets: Mapping[str, Facets]) -> None:
+    """What only movements have; the counts are of movements."""
+    for words, key, told in (
+        ("Origin", "origin", "Movements that began here, or somewhere inside it."),
+        ("Destination", "dest", "Movements that ended here; one with several destinations passes by any of them."),
+        ("Origin or destination", "end", "Movements that began or ended here."),
+        ("Kind", "move", "Returns are never added to displacements."),
+        ("Group", "group", None),
+    ):
+        _many(words, f"filter-{key}", (), facets[key], _labelled(facets[key]), help_text=told)
+    st.number_input(
+        "At least this many people", key="filter-min-people", min_value=0, max_value=999_999_999, step=1,
+        value=None, on_change=changed,
+        help="By the lower figure, else the best estimate; movements with neither are left out.",
+    )  # fmt: skip
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _ends(_store: Store, revision: str) -> tuple[list[str], list[str], Mapping[str, str]]:
-    """The places that any movement began or ended at, by name, with the names."""
-    held = _store.pairs(Filter())
-    origins = {pair.origin for pair in held.pairs if pair.origin is not None}
-    destinations = {pair.destination for pair in held.pairs if pair.destination is not None}
-    origins |= {place.id for fork in held.forks for place in fork.origins}
-    destinations |= {place.id for fork in held.forks for place in fork.destinations}
-    names = {key: place.name for key, place in _store.seen_places(Filter(), sorted(origins | destinations)).items()}
-    by_name = lambda key: (names.get(key, key), key)  # noqa: E731
-    return sorted(origins, key=by_name), sorted(destinations, key=by_name), names
+def _labelled(facets: Facets) -> Callable[[str], str]:
+    """Words for what is listed; what only the address names is the slug of a vocabulary, or an id."""
+    words = {slug: short(held, slug) for held in (MOVES, GROUPS) for slug in held}
+    words |= distinct({facet.value: facet.label for facet in facets})
+    return lambda value: words.get(value, value)
+
+
+def distinct(names: Mapping[str, str]) -> dict[str, str]:
+    """The names by id, with the id where several are called the same.
+
+    >>> distinct({"a": "Barzeh", "b": "Barzeh", "c": "Qaboun"})
+    {'a': 'Barzeh (a)', 'b': 'Barzeh (b)', 'c': 'Qaboun'}
+    """
+    n = Counter(names.values())
+    return {key: f"{name} ({key})" if n[name] > 1 else name for key, name in names.items()}
 
 
 def _named(facets: Facets, store: Store) -> Callable[[str], str]:
@@ -192,11 +208,10 @@ def _backward_dates() -> None:
 
 
 def _kept(before: Filter) -> None:
-    for name, words in _KEPT_WORDS.items():
+    for name, words in KEPT.items():
         held = getattr(before, name)
-        if held not in (None, ()):
-            told = ", ".join(held) if name in ("ends", "moves") else held
-            st.button(f"Remove: {words} {told}", key=f"filter-remove-{name}", on_click=_remove, args=(name,))
+        if held is not None:
+            st.button(f"Remove: {words} {held}", key=f"filter-remove-{name}", on_click=_remove, args=(name,))
 
 
 def _remove(name: str) -> None:

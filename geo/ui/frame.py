@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -16,8 +16,6 @@ from geo.errors import Problem
 from geo.filter import Filter, View
 from geo.filter_words import describe
 from geo.markdown import escaped
-from geo.store.facets import movement_facets
-from geo.store.protocol import WHOLE_MOVEMENTS
 from geo.ui import cached, filters, search, state
 
 PAGES = (
@@ -79,11 +77,8 @@ def frame(title: str, lead: str, *, movements: bool = False) -> Frame:
     before, view = state.read(filters.keys_of)
     # Counts of all records, not of the shown: labels that change with each filter have the browser draw all lists
     # again, which costs more than the map (docs/decisions/006-first-map.md).
-    facets = (
-        _movement_facets(held, before)
-        if movements
-        else cached.facets(held, held.revision, Filter(sensitivities=before.sensitivities))
-    )
+    ask = cached.movement_facets if movements else cached.facets
+    facets = ask(held, held.revision, Filter(sensitivities=before.sensitivities))
     with st.sidebar:
         st.markdown("**Kharita**  ·  conflict-event map")
         search.search(held, held.revision)
@@ -95,13 +90,6 @@ def frame(title: str, lead: str, *, movements: bool = False) -> Frame:
     st.caption(lead)
     _problems(held, chosen)
     return Frame(held, chosen, view, links)
-
-
-def _movement_facets(held: stores.Store, before: Filter) -> Mapping[str, stores.Facets]:
-    """Values to choose from with their numbers; without any where there are too many movements to look at each."""
-    seen = Filter(sensitivities=before.sensitivities)
-    many = cached.n_movements(held, held.revision, seen) > WHOLE_MOVEMENTS
-    return movement_facets([] if many else cached.movements(held, held.revision, seen, WHOLE_MOVEMENTS))
 
 
 def _room_for_links() -> tuple[DeltaGenerator, ...]:
@@ -121,6 +109,8 @@ def sentence(at: Frame) -> None:
     counted = cached.count(at.store, at.revision, at.chosen)
     with st.container(key="summary"):
         st.markdown(f"**{escaped(describe(at.chosen, counted, at.store.places()))}**")
+        if at.chosen != at.chosen.of_events():
+            st.caption("Filters of movements alone select no event; the Displacement page keeps them.")
 
 
 def _stop_without_assets() -> None:
@@ -161,7 +151,11 @@ def side_by_side(at: Frame, wide: Callable[[Frame], None], narrow: Callable[[Fra
     chosen, view = state.follow()
     if (chosen, view.event, view.movement) != (at.chosen, at.view.event, at.view.movement) or at.is_outdated:
         st.rerun(scope="app")
-    now = replace(at, view=view)
+    beside(at, replace(at, view=view), wide, narrow)
+
+
+def beside(at: Frame, now: Frame, wide: Callable[[Frame], None], narrow: Callable[[Frame], None]) -> None:
+    """Two columns of a fragment: `at` is what the page was drawn with, `now` what the two are drawn with."""
     again = st.session_state.get(_DRAWN) is at
     st.session_state[_DRAWN] = at
     left, right = st.columns([11, 9], gap="medium")
@@ -169,5 +163,5 @@ def side_by_side(at: Frame, wide: Callable[[Frame], None], narrow: Callable[[Fra
     for column, draw in ((right, narrow), (left, wide)) if again else ((left, wide), (right, narrow)):
         with column:
             draw(now)
-    if again:
-        _links(at.links)
+    # In the first run too: a fragment may write outside of itself only where it did so when the page was drawn.
+    _links(at.links)

@@ -11,14 +11,14 @@ from streamlit_folium import st_folium
 
 from geo import layers
 from geo.filter import Filter, View
+from geo.flow_tables import flow_bounds
 from geo.map_data import wait_for_a_question
 from geo.markdown import escaped
 from geo.payload import drawn_at, opening_bounds
-from geo.payload_flows import pair_of
+from geo.payload_flow_map import pair_of
 from geo.store import Store, current
 from geo.tiles import offered
 from geo.ui import filters, state
-from geo.ui.flows import movement_filter
 from geo.ui.frame import Frame
 
 _HEIGHT_PX = 560
@@ -47,9 +47,10 @@ def map_first() -> None:
 
 
 def flows_map(at: Frame) -> None:
-    """Trunks and branches of the movements; a click selects the movement."""
-    group = layers.flow_group(movement_filter(at.chosen), at.view, _theme(), _seen("_flow_click"))
-    _draw("flows-map", layers.build_flow_map(_options(at.store, at.revision)), group, _movement_clicked)
+    """Arrows and forks of the movements; a click selects the movement or the place."""
+    st.session_state[filters.MAP_HERE] = bool(st.context.headers)
+    group = layers.flow_group(at.chosen.of_movements(), at.view, _theme(), _seen("_flow_click"))
+    _draw("flows-map", layers.build_flow_map(_flow_options(at.store, at.revision)), group, _movement_clicked)
 
 
 def _draw(key: str, base: layers.KharitaMap, group: layers.MapMessage, clicked: Callable[[], None]) -> None:
@@ -62,6 +63,25 @@ def _draw(key: str, base: layers.KharitaMap, group: layers.MapMessage, clicked: 
 @st.cache_data(max_entries=4, show_spinner=False)
 def _bounds(_store: Store, revision: str) -> tuple[layers.Bounds | None, str | None]:
     return opening_bounds(_store), _store.count(Filter()).country
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _flow_bounds(_store: Store, revision: str) -> layers.Bounds | None:
+    return flow_bounds(_store, Filter())
+
+
+def _flow_options(store: Store, revision: str) -> layers.MapOptions:
+    """The map opens with all places that anyone left or reached, and the country around them."""
+    held = _options(store, revision)
+    return replace(held, bounds=_with_country(held.bounds, _flow_bounds(store, revision)))
+
+
+def _with_country(country: layers.Bounds | None, flows: layers.Bounds | None) -> layers.Bounds | None:
+    """The country where it holds all flows, else the box of the flows."""
+    if country is None or flows is None:
+        return flows or country
+    inside = flows[0] >= country[0] and flows[1] >= country[1] and flows[2] <= country[2] and flows[3] <= country[3]
+    return country if inside else flows
 
 
 def _options(store: Store, revision: str) -> layers.MapOptions:
@@ -119,14 +139,29 @@ def _named(clicked: layers.Numbered | None) -> tuple[str, int] | None:
 
 
 def _movement_clicked() -> None:
-    found = layers.clicked(st.session_state["flows-map"], "movement_id")
-    if found and st.session_state.get("_flow_click") != found:
-        st.session_state["_flow_click"] = found
-        pair = pair_of(found[0])
-        if pair is None:
-            state.select(movement=found[0])
-        else:
-            filters.choose(origins=(pair[0],), destinations=(pair[1],))
+    """A click on a flow selects its movement, on a place that place; a pair of several movements becomes the filter."""
+    value = st.session_state["flows-map"]
+    flow, place = layers.clicked(value, "movement_id"), layers.clicked(value, "place_id")
+    found = flow or place
+    if found is None or st.session_state.get("_flow_click") == found:
+        return
+    st.session_state["_flow_click"] = found
+    if flow is None:
+        state.select(place_sel=found[0], movement=None)
+        return
+    pair = pair_of(found[0])
+    one = found[0] if pair is None else _only_movement(*pair)
+    if one is not None:
+        state.select(movement=one, place_sel=None)
+    elif pair is not None:
+        filters.choose(origins=(pair[0],), destinations=(pair[1],))
+
+
+def _only_movement(origin: str, destination: str) -> str | None:
+    """The movement between two places where it is the only one that the filter shows."""
+    between = replace(state.chosen().of_movements(), origins=(origin,), destinations=(destination,))
+    held = current().movements(between, limit=2)
+    return held[0].id if len(held) == 1 else None
 
 
 def _under_the_map(at: Frame) -> None:

@@ -93,9 +93,9 @@ def move(at: tuple[float, float, float]) -> None:
     touched()
 
 
-def select(**selection: str | None) -> None:
-    """Changes the selection (event, place_sel, movement) of this session; for callbacks."""
-    st.session_state[_VIEW] = replace(view(), **selection)  # type: ignore[arg-type]
+def select(**selection: Any) -> None:
+    """Changes the selection (event, place_sel, movement) or the step of this session; for callbacks."""
+    st.session_state[_VIEW] = replace(view(), **selection)
     touched()
 
 

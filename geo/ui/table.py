@@ -16,10 +16,10 @@ from geo.safe_text import printable
 from geo.store import Store
 from geo.ui import cached, state
 from geo.ui.frame import Frame
+from geo.ui.pager import Pager
 from geo.vocab import EVENT_TYPES, short
 
 _KEY = "events-table"
-_PAGE = "_table_page"
 _PAGES_KEPT = 128
 ROWS = 100
 """Events on a page of the table."""
@@ -28,10 +28,10 @@ ROWS = 100
 def events_table(at: Frame) -> None:
     """The shown events, newest first, a page at a time; selecting a row selects its event."""
     shown = cached.count(at.store, at.revision, at.chosen).shown
-    page = _page(at, shown)
-    titles, frame = _rows(at.store, at.revision, at.chosen, page)
+    pages = Pager("events", at.chosen, shown, ROWS)
+    titles, frame = _rows(at.store, at.revision, at.chosen, pages.page)
     st.subheader("Events", anchor=False)
-    _pager(page, len(titles), shown)
+    pages.draw(len(titles))
     _chooser(at, titles)
     ids = list(titles)
     st.session_state["_table_ids"] = ids
@@ -49,35 +49,6 @@ def _rows(_store: Store, revision: str, chosen: Filter, page: int) -> tuple[dict
     """The titles of the events of a page by id, and the page as a table; both only to be read."""
     held = _store.events(chosen, limit=ROWS, offset=page * ROWS)
     return {event.id: printable(event.title) for event in held}, _frame(held)
-
-
-def _page(at: Frame, shown: int) -> int:
-    """The page to show, from 0; another filter begins at the first again."""
-    chosen, wanted = st.session_state.get(_PAGE, (None, 0))
-    page: int = min(wanted if chosen == at.chosen else 0, max(0, -(-shown // ROWS) - 1))
-    st.session_state[_PAGE] = (at.chosen, page)
-    return page
-
-
-def _pager(page: int, n_here: int, shown: int) -> None:
-    """Where the page stands among all, and the ways to the next and the one before."""
-    if shown <= ROWS:
-        return
-    first = page * ROWS
-    with st.container(key="events-pages", horizontal=True, vertical_alignment="center"):
-        st.button(
-            "Newer", key="events-newer", disabled=page == 0, on_click=_turn, args=(page - 1,),
-            icon=":material/chevron_left:",
-        )  # fmt: skip
-        st.markdown(f"Events {first + 1:,} to {first + n_here:,} of {shown:,}, newest first")
-        st.button(
-            "Older", key="events-older", disabled=first + n_here >= shown, on_click=_turn, args=(page + 1,),
-            icon=":material/chevron_right:",
-        )  # fmt: skip
-
-
-def _turn(page: int) -> None:
-    st.session_state[_PAGE] = (st.session_state[_PAGE][0], page)
 
 
 def _frame(held: list[Event]) -> pd.DataFrame:

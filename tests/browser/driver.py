@@ -65,8 +65,9 @@ class Reader:
         self.settle()
 
     def settle(self) -> None:
-        """Until the script of the page has run to its end."""
+        """Until the script of the page has run to its end, and without an exception on the page."""
         expect(self.page.locator(_SETTLED)).to_be_attached()
+        expect(self.page.get_by_test_id("stException")).to_have_count(0)
 
     @property
     def details(self) -> Locator:

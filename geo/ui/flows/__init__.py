@@ -1,0 +1,1 @@
+"""The displacement page's pieces: words, stepping, panel, table, and the numbers of the selection."""
