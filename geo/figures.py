@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from geo.model import Event, Figure, Movement
-from geo.vocab import FIGURE_KINDS
+from geo.vocab import FIGURE_KINDS, MOVED
 
 NO_FIGURE = "no figure"
 NAMED = 50
@@ -113,7 +113,7 @@ class Total:
 
     def sentence(self, noun: str = "event", verb: str | None = None) -> str:
         """ "at least 12 – up to 72 killed, from 2 events; 1 event without a figure"; `verb` instead of "killed"."""
-        verb = verb or FIGURE_KINDS[self.kind]
+        verb = verb or FIGURE_KINDS.get(self.kind, self.kind)
         rest = f"{_n(self.n_without_figure, noun)} without a figure" if self.n_without_figure else "all give a figure"
         if self.n_events == 0:
             return f"{verb}: {NO_FIGURE}; {rest}"
@@ -225,11 +225,18 @@ def totals(events: Iterable[Event]) -> Totals:
 
 
 def movement_totals(movements: Iterable[Movement]) -> Totals:
-    """The people moved, with parts and copies of a movement left out and named."""
+    """The people moved, with parts and copies of a movement left out and named.
+
+    Kinds of movement are never added to each other: "displaced" is always there, "returned" and "moved" where any is.
+    """
     held = list(movements)
-    skipped = left_out(held)
-    counted = [movement for movement in held if movement.id not in {each.id for each in skipped}]
-    return Totals({"displaced": total("displaced", [movement.people for movement in counted])}, skipped, len(skipped))
+    skipped = {each.id: each for each in left_out(held)}
+    counted: dict[str, list[Figure | None]] = {MOVED["displacement"]: []}
+    for movement in held:
+        if movement.id not in skipped:
+            counted.setdefault(MOVED[movement.kind], []).append(movement.people)
+    kinds = {moved: total(moved, people) for moved, people in counted.items()}
+    return Totals(kinds, tuple(skipped.values()), len(skipped))
 
 
 def _n(count: int, noun: str) -> str:

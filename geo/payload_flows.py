@@ -18,7 +18,7 @@ from geo.model import Figure, Movement, Place
 from geo.payload import Json, spot
 from geo.payload_flow_map import FlowView, many_payload
 from geo.store import Store
-from geo.vocab import GROUPS, MOVES, label, short
+from geo.vocab import GROUPS, MOVED, MOVES, label, short
 
 DRAWN_WHOLE = 40
 """As many movements are drawn each by itself; of more the sums between marks."""
@@ -132,7 +132,7 @@ def _told(movements: Iterable[Movement]) -> Json:
     words = [
         [
             short(MOVES, kind),
-            movement_totals([each for each in held if each.kind == kind]).kinds["displaced"].sentence("movement"),
+            movement_totals([each for each in held if each.kind == kind]).kinds[MOVED[kind]].sentence("movement"),
         ]
         for kind in kinds
     ]

@@ -121,6 +121,14 @@ def test_movements_say_more_than_3000_and_why() -> None:
     assert "4,300" not in " ".join(told)
 
 
+def test_people_who_returned_are_never_added_to_people_who_were_displaced() -> None:
+    away = Movement("away", "Away", "d", (), (), people=Figure(best=18832))
+    home = Movement("home", "Home", "d", (), (), people=Figure(best=100), kind="return")
+    told = movement_totals([away, home])
+    assert (told.kinds["displaced"].best, told.kinds["returned"].best) == (18832, 100)
+    assert [each.split(",")[0] for each in told.sentences("movement")] == ["about 18", "about 100 returned"]
+
+
 def test_the_sentence_of_the_airstrikes() -> None:
     told = total("killed", [Figure(max=60, qualifier="up to"), Figure(12, 12, 12), None]).sentence()
     assert told.startswith("at least 12 – up to 72 killed, from 2 events; 1 event without a figure")

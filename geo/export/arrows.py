@@ -77,10 +77,10 @@ def flows(held: Iterable[Movement], frame: Frame, hidden: Rect | None = None) ->
 
 
 def people_drawn(figure: Figure | None) -> int | None:
-    """The figure that a trunk's width follows: the lower one, the upper where only that is given."""
+    """The figure that the width of a trunk follows, as the legend says: the minimum, else the best estimate."""
     if figure is None:
         return None
-    return next((each for each in (figure.min, figure.best, figure.max) if each is not None), None)
+    return figure.best if figure.min is None else figure.min
 
 
 def _flow(movement: Movement, origin: Place, frame: Frame, largest: int, hidden: Rect | None) -> Flow | None:
