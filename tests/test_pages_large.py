@@ -18,7 +18,7 @@ from geo.paths import DATA_DIR
 from geo.payload_flow_map import pair_of
 from geo.payload_flows import flows_payload
 from geo.store import current, open_store, protocol
-from geo.ui import briefing
+from geo.ui import briefing, briefing_again
 from geo.ui.table import ROWS
 
 __all__ = ["_stores", "workspace_in_use"]
@@ -67,7 +67,7 @@ def test_the_data_set_is_offered_by_its_title(many: Path) -> None:
 
 
 def test_the_briefing_page_says_what_is_too_many(many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (briefing, protocol):
+    for module in (briefing, briefing_again, protocol):
         monkeypatch.setattr(module, "WHOLE_EVENTS", 100)
     test = run("pages/2_Briefing.py")
     assert "465 events are too many" in alerts_of(test)
@@ -85,7 +85,7 @@ def test_files_that_hold_all_at_once_refuse_and_the_others_hold_all(
             with pytest.raises(BadInput, match="number of events"):
                 export.make(store, Filter(), OPTIONS)
     assert EXPORTS["csv"].make(store, Filter(), OPTIONS).count(b"\r\n") == 466
-    assert EXPORTS["geojson"].make(store, Filter(), OPTIONS).count(b'"type": "Feature"') == 465
+    assert EXPORTS["geojson"].make(store, Filter(), OPTIONS).count(b'"type":"Feature",') == 465
     store.close()
 
 

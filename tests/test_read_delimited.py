@@ -228,3 +228,10 @@ def test_sniffing(tmp_path: Path) -> None:
     assert sniff_delimiter(b"a|b\n1|2\n", b"\n") == "|"
     assert sniff_encoding(saved(tmp_path, b"")).codec == "utf-8"
     assert not sniff_encoding(saved(tmp_path, "é".encode("cp1252"))).certain
+
+
+def test_line_feeds_inside_of_quotes_do_not_hide_that_lines_end_in_carriage_returns(tmp_path: Path) -> None:
+    raw = '"name0","name1"\r"x","x"\r"\n\n\n","\n\n\n"\r'
+    table = opened(tmp_path, raw)
+    assert table.columns == ("name0", "name1")
+    assert cells(table) == [["x", "x"], ["\n\n\n", "\n\n\n"]]

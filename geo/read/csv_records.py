@@ -88,10 +88,15 @@ def _is_quoted(raw: bytes) -> bool:
     return b'"' not in raw[1:-1].replace(b'""', b"")
 
 
+_QUOTED = re.compile(rb'"[^"]*"')
+
+
 def sniff_line_end(sample: bytes) -> bytes:
-    """CR where carriage returns without line feeds outnumber line feeds; else LF."""
-    pairs = sample.count(b"\r\n")
-    return b"\r" if sample.count(b"\r") - pairs > sample.count(b"\n") else b"\n"
+    """CR where carriage returns without line feeds outnumber line feeds outside of quotes; else LF."""
+    bare = _QUOTED.sub(b"", sample)
+    counted = bare if b"\r" in bare or b"\n" in bare else sample
+    pairs = counted.count(b"\r\n")
+    return b"\r" if counted.count(b"\r") - pairs > counted.count(b"\n") else b"\n"
 
 
 def sniff_delimiter(sample: bytes, line_end: bytes, prefer: str | None = None) -> str:

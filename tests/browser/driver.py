@@ -114,6 +114,7 @@ class Reader:
         """Adds one option of a multiselect by its words."""
         box = self.page.locator(f".st-key-{key}").get_by_role("combobox")
         box.click()
+        box.fill(option)  # of a long list only a part is drawn
         self.page.get_by_role("option", name=re.compile(rf"^{re.escape(option)}( \(\d+\))?$")).click()
         self.page.keyboard.press("Escape")
         self.settle()
