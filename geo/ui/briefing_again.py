@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 import streamlit as st
 
@@ -146,20 +147,21 @@ def _keep_version(at: Frame, chosen: Filter, options: Options) -> None:
         st.caption("Give the briefing a title to keep its versions.")
         return
     number = before[-1].version + 1 if before else 1
-    kept = _snapshot(at.store, at.revision, chosen, replace(options, since=""))
+    # Made when it is asked for: it reads every event of the selection.
+    make = partial(_snapshot, at.store, at.revision, chosen, replace(options, since=""))
     st.caption(
         f"“{escaped(name)}”: {number - 1} versions issued here. A version keeps what is published, to compare with."
     )
     if st.button(f"Issue as version {number}", key="issue-version", icon=":material/verified:"):
         try:
-            issue(name, number, kept)
+            issue(name, number, make())
             held()["version"] = str(number)
             forget_widgets()
             st.rerun()
         except (BadInput, OSError) as error:
             st.error(escaped(str(error)))
     file = f"{slug(name)}-v{options.version}{SUFFIX}" if options.version.isalnum() else f"{slug(name)}{SUFFIX}"
-    st.download_button("This version as a file", kept, file, "application/json", key="issue-file", on_click="ignore")
+    st.download_button("This version as a file", make, file, "application/json", key="issue-file", on_click="ignore")
 
 
 def _list(told: Json) -> None:
