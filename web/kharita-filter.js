@@ -74,6 +74,7 @@
 
     _giveUp() {
       this.ahead = null;
+      this.telling = null; // the same choice made once more is news again
       if (this.address) this._take(this.address.filter());
     }
 
