@@ -454,7 +454,11 @@ def test_xlsx(tmp_path: Path) -> None:
     first = rows(table)[0]
     assert list(first.values())[:5] == [5, "Idlib", "2017-05-15", "5", "=C5+1"]
     assert table.n_in == 2
-    assert {problem.what for problem in table.problems} == {"rows above the column names", "merged cells"}
+    assert {problem.what for problem in table.problems} == {
+        "rows above the column names",
+        "merged cells",
+        "other layers or sheets",
+    }
     with pytest.raises(BadInput, match="notes"):
         open_table(path, "a.xlsx", layer="other")
 
