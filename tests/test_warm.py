@@ -8,6 +8,7 @@ from apart import run
 
 from geo.filter import parse
 from geo.map_data import answer, awaited, wait_for_a_question
+from geo.read.scratch import Scratch
 from geo.warm import lifespan
 
 
@@ -23,6 +24,22 @@ def test_it_imports_what_it_is_told_and_survives_what_is_not_there() -> None:
             thread.join(timeout=60)
     assert "colorsys" in sys.modules
     assert gc.get_freeze_count() > 0
+    gc.unfreeze()
+
+
+def test_what_was_dropped_goes_with_its_card_and_with_the_server() -> None:
+    async def serve() -> None:
+        async with lifespan([], [], running=lambda: True)(None):
+            assert held.path.is_dir()
+
+    dropped, held = Scratch(), Scratch()
+    folder = dropped.path
+    assert folder.is_dir()
+    del dropped
+    gc.collect()
+    assert not folder.exists()
+    run(serve())
+    assert not held.path.exists()
     gc.unfreeze()
 
 
