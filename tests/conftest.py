@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from geo.store import open_store
 from geo.store.embedded import EmbeddedStore
@@ -16,6 +17,10 @@ from geo.store.embedded import EmbeddedStore
 DATA = Path(__file__).resolve().parent.parent / "data"
 RECORD_FILES = ("places.geojson", "events.json", "movements.json")
 Change = Callable[[dict[str, Any]], object]
+
+# An example may take as long as it takes: how fast this is, bench/ says, on a machine that does nothing else.
+settings.register_profile("kharita", deadline=None)
+settings.load_profile("kharita")
 
 
 @pytest.fixture(scope="session", autouse=True)
