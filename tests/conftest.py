@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from geo.read.scratch import remove_all
 from geo.store import open_store
 from geo.store.embedded import EmbeddedStore
 
@@ -30,6 +31,7 @@ def _own_workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("KHARITA_WORKSPACE", str(tmp_path_factory.mktemp("workspace")))
         patch.delenv("KHARITA_DATA", raising=False)
         yield
+    remove_all()  # what pages that ran in this process still hold: a worker may end without atexit
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,13 @@ from geo.read.scratch import Scratch
 from geo.warm import lifespan
 
 
+def join() -> None:
+    """Waits until the server has prepared itself."""
+    for thread in threading.enumerate():
+        if thread.name == "kharita-warm":
+            thread.join(timeout=60)
+
+
 def test_it_imports_what_it_is_told_and_survives_what_is_not_there() -> None:
     async def start() -> None:
         async with lifespan(["kharita_has_no_such_module"], ["colorsys"], running=lambda: True)(None):
@@ -19,9 +26,7 @@ def test_it_imports_what_it_is_told_and_survives_what_is_not_there() -> None:
 
     sys.modules.pop("colorsys", None)
     run(start())
-    for thread in threading.enumerate():
-        if thread.name == "kharita-warm":
-            thread.join(timeout=60)
+    join()
     assert "colorsys" in sys.modules
     assert gc.get_freeze_count() > 0
     gc.unfreeze()
@@ -39,6 +44,7 @@ def test_what_was_dropped_goes_with_its_card_and_with_the_server() -> None:
     gc.collect()
     assert not folder.exists()
     run(serve())
+    join()
     assert not held.path.exists()
     gc.unfreeze()
 
