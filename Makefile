@@ -42,7 +42,7 @@ help:
 
 .venv/.lint: .venv/.run
 	@$(EDITABLE) '.[lint,test]'
-	@touch $@
+	@touch .venv/.test $@
 
 .venv/.bench: .venv/.run
 	@$(EDITABLE) '.[bench]'
@@ -54,7 +54,7 @@ run: .venv/.run
 
 test: .venv/.test
 	@scripts/system_packages.sh
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n logical --maxprocesses 4 --dist loadfile
 
 lint: .venv/.lint
 	@$(BIN)/ruff check

@@ -209,7 +209,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.dictionaries(st.text('xy"\\', min_size=1, max_size=3), JSON, max_size=4), min_size=1, max_size=6))
 def test_any_records_come_back(tmp_path: Path, held: list[dict[str, Any]]) -> None:
     if not any(held):
@@ -225,7 +225,7 @@ def test_any_records_come_back(tmp_path: Path, held: list[dict[str, Any]]) -> No
             assert got == (str(value) if type(value) is int else want)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(JSON)
 def test_the_outline_agrees_with_a_parser(tmp_path: Path, held: Any) -> None:
     path = tmp_path / "a.json"
