@@ -44,6 +44,9 @@ def export(
     at: Annotated[
         str | None, typer.Option(help="Frame of the map: lat,lon,zoom; the events' extent if not given.")
     ] = None,
+    circles: Annotated[
+        str, typer.Option(help="Circles on the map by people killed, injured or displaced; none for no circles.")
+    ] = "killed",
     formats: Annotated[
         str | None, typer.Option(help="What a package holds, by name, parted by commas; the usual ones if not given.")
     ] = None,
@@ -60,7 +63,7 @@ def export(
             {} if title is None else {"title": title}
         )
         words = {key: typed(text) for key, text in words.items()}
-        options = {"produced_on": day, "view": view, **words}
+        options = {"produced_on": day, "view": view, "circles": "" if circles == "none" else typed(circles), **words}
         if form == "package":
             content = _package(store, chosen, formats, options)
         else:

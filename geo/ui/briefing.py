@@ -15,7 +15,7 @@ from geo.export import EXPORTS, Options, filename
 from geo.export.basemap import layer
 from geo.export.layout import PAGES
 from geo.export.logo import checked
-from geo.export.options import ATLASES, DEFAULT_SECTIONS, LANGUAGES, MAX_TEXT, SECTIONS
+from geo.export.options import ATLASES, CIRCLES, DEFAULT_SECTIONS, LANGUAGES, MAX_TEXT, SECTIONS
 from geo.filter import Filter, View
 from geo.markdown import escaped
 from geo.store import WHOLE_EVENTS, Store
@@ -34,7 +34,7 @@ WORDS = {
     "version": ("Version", "1"),
 }
 _CHOICES: Mapping[str, Any] = {
-    "page": "a4-landscape", "language": "both", "frame": "view", "atlas": "", "graticule": False,
+    "page": "a4-landscape", "language": "both", "frame": "view", "atlas": "", "graticule": False, "circles": "killed",
     "sections": DEFAULT_SECTIONS, "texts": {}, "logo": "", "since": "",
 }  # fmt: skip
 _MAX = 200
@@ -91,6 +91,7 @@ def _paper(at: Frame) -> None:
     with right:
         _kept("frame", lambda key: st.selectbox("Frame", list(frames), key=key, format_func=lambda k: frames[k]))
         _kept("atlas", lambda key: st.selectbox("Maps", list(ATLASES), key=key, format_func=_atlas))
+        _kept("circles", lambda key: st.selectbox("Circles by figure", list(CIRCLES), key=key, format_func=_circles))
     _kept("graticule", lambda key: st.checkbox("Graticule (meridians and parallels)", key=key))
 
 
@@ -100,6 +101,10 @@ def _paper_words(page: str) -> str:
 
 def _language(language: str) -> str:
     return LANGUAGES[language]
+
+
+def _circles(kind: str) -> str:
+    return CIRCLES[kind]
 
 
 def _atlas(atlas: str) -> str:
@@ -151,6 +156,7 @@ def options_of(kept: Mapping[str, Any], view: View, chosen: Filter, day: date | 
         area=frame if frame not in _SCREEN else "",
         box=chosen.bbox if frame == "box" else None,
         page=kept["page"], language=kept["language"], atlas=kept["atlas"], graticule=kept["graticule"],
+        circles=kept["circles"],
         sections=tuple(kept["sections"]) or ("map",),
         texts=tuple(sorted((name, text) for name, text in kept["texts"].items() if text.strip())),
         logo=kept["logo"], since=kept["since"],
@@ -161,7 +167,8 @@ def take(options: Options) -> None:
     """Makes the choices of a template those of the session."""
     frame = options.area or "view"
     kept = {
-        name: getattr(options, name) for name in (*WORDS, "page", "language", "atlas", "graticule", "logo", "since")
+        name: getattr(options, name)
+        for name in (*WORDS, "page", "language", "atlas", "graticule", "circles", "logo", "since")
     }
     st.session_state[HELD] = {**kept, "frame": frame, "sections": options.sections, "texts": dict(options.texts)}
     forget_widgets()
