@@ -19,7 +19,7 @@ from geo.export.options import ATLASES, CIRCLES, DEFAULT_SECTIONS, LANGUAGES, MA
 from geo.filter import Filter, View
 from geo.markdown import escaped
 from geo.store import WHOLE_EVENTS, Store
-from geo.ui import cached
+from geo.ui import cached, filters
 from geo.ui.data_downloads import button, data_downloads
 from geo.ui.frame import Frame
 
@@ -62,12 +62,30 @@ def fields(at: Frame) -> Options:
     for number, (name, (label, _)) in enumerate(WORDS.items()):
         with columns[number % 2]:
             _kept(name, lambda key, label=label: st.text_input(label, key=key, max_chars=_MAX))  # type: ignore[misc]
+    _as_of(at)
     with st.expander("Paper, labels and frame", icon=":material/crop_landscape:"):
         _paper(at)
     with st.expander("Sections, free text and logo", icon=":material/view_agenda:"):
         _sections()
         _logo()
     return options_of(kept, at.view, at.chosen)
+
+
+def _as_of(at: Frame) -> None:
+    """The day of the situation: a field of the filter, so that the address and every file have it."""
+    key = "briefing-as-of"
+    # The filter may have changed elsewhere: the field shows what it holds, never what was typed once.
+    st.session_state[key] = at.chosen.as_of
+
+    def chosen() -> None:
+        filters.choose(as_of=st.session_state[key])
+
+    st.date_input(
+        "Situation as of", key=key, format="YYYY-MM-DD", min_value=date(1900, 1, 1), max_value=date(2199, 12, 31),
+        on_change=chosen,
+        help="Claims made later are left out. Without a day, the latest one that the data sets give is named. "
+        "The date of production is told apart from it.",
+    )  # fmt: skip
 
 
 def _kept(name: str, draw: Callable[[str], Any]) -> Any:
