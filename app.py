@@ -4,7 +4,7 @@ if __name__ == "__main__":
     # Only here: a component that is imported outside a script's run is never found (Streamlit 1.67).
     from geo.ui.details import details
     from geo.ui.frame import frame, sentence, side_by_side
-    from geo.ui.map import events_map, map_first
+    from geo.ui.map import base_map, events_map, map_first
     from geo.ui.summary import not_on_map, totals
     from geo.ui.table import events_table
     from geo.ui.timeline import timeline
@@ -13,6 +13,7 @@ if __name__ == "__main__":
     sentence(at)
     side_by_side(at, events_map, details)
     map_first()
+    base_map(at)
     totals(at)
     not_on_map(at)
     timeline(at)

@@ -48,10 +48,10 @@ OWN_SCRIPTS = (
     "kharita-boot.js",
 )
 OWN_PICTURES = ("kharita-icon.svg",)
-OWN_STYLES = ("kharita-map.css", "kharita-fonts.css")
+OWN_STYLES = ("kharita-map.css", "kharita-fonts.css", "kharita-page.css")
 SCRIPTS = ("leaflet.js", *OWN_SCRIPTS)
 """In the order in which a page must load them."""
-STYLES = ("leaflet.css", *OWN_STYLES)
+STYLES = ("leaflet.css", "kharita-map.css", "kharita-fonts.css")
 BUNDLES = {"kharita-bundle.js": SCRIPTS, "kharita-bundle.css": STYLES}
 """What the app loads. streamlit-folium 0.27.4 loads scripts one after the other: one file is one way there and back."""
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -59,9 +61,10 @@ def checked(test: AppTest) -> AppTest:
 
 
 def texts(test: AppTest) -> str:
-    """All that the page says in words, without Markdown's backslashes."""
+    """All that the page says in words, without Markdown's backslashes and without tags."""
     said = [*test.title, *test.subheader, *test.markdown, *test.caption, *test.warning, *test.error, *test.info]
-    return "\n".join(str(each.value) for each in said).replace("\\", "")
+    cards = "\n".join(html.unescape(re.sub("<[^>]*>", " ", each.proto.body)) for each in test.get("html"))
+    return "\n".join([*(str(each.value) for each in said), cards]).replace("\\", "")
 
 
 def alerts(test: AppTest) -> str:

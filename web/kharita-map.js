@@ -8,7 +8,7 @@
   const MOST_BUTTONS = 200;
   const MARGIN = 0.15;
   const [CELL_PX, FINE_PX] = [8, 0.4];
-  const [DRAW_MS, FILL_MS, FRAME_MS] = [24, 100, 60];
+  const [DRAW_MS, FILL_MS, FRAME_MS] = [24, 240, 60];
   const REPORT = 'kharita:select';
 
   L.KharitaLayer = L.Layer.extend({
@@ -335,20 +335,22 @@
     _openPopup(row) {
       const mark = this._buttons.mark(row.key);
       const offset = mark ? L.point(mark.offset).subtract([0, mark.reach + 2]) : L.point(0, -8);
-      const popup = L.popup({ ...popupOptions(this._map), offset }).setLatLng(latLngOf(row));
+      const autoPan = !this.options.source.cells; // Else once, when it is filled: to move the map holds up the panel.
+      const popup = L.popup({ ...popupOptions(this._map), offset, autoPan }).setLatLng(latLngOf(row));
       popup.setContent(placePopup(row, null, this.options.style, this.palette())).openOn(this._map);
       this._open = { row, popup };
       popup.on('remove', () => {
         if (this._open && this._open.popup === popup) this._open = null;
         if (popup.getElement()?.contains(document.activeElement)) this._buttons.mark(row.key)?.button.focus();
       });
-      // The panel asks for the same events at this moment; after it they are there at once.
+      // The panel is on its way to the screen; what it asked for is there at once after it.
       setTimeout(() => this._open && this._open.popup === popup && this._fillPopup(row, popup), this.options.source.cells ? FILL_MS : 0);
     },
 
     async _fillPopup(row, popup) {
       const asked = row.id ? { place_sel: row.id } : { spot: row.number, rev: this._picture.header.revision };
       const { value, error } = await this._details.get('place', this._placeQuery(asked));
+      popup.options.autoPan = true;
       if (error && popup.isOpen()) popup.setContent('The events here could not be read.');
       if (error) this.options.onStatus(`The events of ${row.name || 'this place'} could not be read. ${error.message}`);
       if (!value) return;

@@ -35,7 +35,7 @@ from geo.store.markers import markers
 from geo.store.movements import NEWEST as _NEWEST
 from geo.store.movements import Flows, known_claims
 from geo.store.off_map import off_map
-from geo.store.places import PlaceBook
+from geo.store.places import PlaceBook, among, bound
 from geo.store.protocol import (
     EXCLUDED_SHOWN,
     PAGE_SIZE,
@@ -258,20 +258,29 @@ class EmbeddedStore:
         here, of_place = self._here(chosen, place_id)
         condition, values = self._at.where(chosen, SPOTS)
         source = f"FROM spots e WHERE {here} AND {condition}"
-        n = self._at.rows(f"SELECT count(*) {source}", [*of_place, *values])[0][0]
-        number = min(max(page, 0), max(0, -(-n // PAGE_SIZE) - 1))
-        sql = f"SELECT e.num {source} {_NEWEST} LIMIT ? OFFSET ?"
-        rows = self._at.rows(sql, [*of_place, *values, PAGE_SIZE, number * PAGE_SIZE])
-        events = tuple(self._read([num for (num,) in rows], chosen))
+        sql = f"SELECT e.num, count(*) OVER () {source} {_NEWEST} LIMIT ? OFFSET ?"
+
+        def of(number: int) -> list[tuple[Any, ...]]:
+            return self._at.rows(sql, [*of_place, *values, PAGE_SIZE, number * PAGE_SIZE])
+
+        number = max(page, 0)
+        rows = of(number)
+        if number and not rows:  # beyond the last page, which is shown instead
+            n = self._at.rows(f"SELECT count(*) {source}", [*of_place, *values])[0][0]
+            number = max(0, -(-n // PAGE_SIZE) - 1)
+            rows = of(number)
+        n = rows[0][1] if rows else 0
+        events = tuple(self._read([num for num, _ in rows], chosen))
         return Page(events, number, n, self._seen_places(chosen).get(place_id))
 
     def _here(self, chosen: Filter, place_id: str) -> tuple[str, list[Any]]:
         """The spots at the point of a place, points and areas apart; of the place itself where it has none."""
         prefix = place_columns(chosen)
         shown_only = "" if prefix == "own_" else " AND q.shown"
+        numbers = self._at.numbers.of([place_id])
         sql = f"""SELECT q.place, q.mx, q.my, q.area FROM places q
-                  WHERE q.place IN (SELECT unnest(?::UINTEGER[])){shown_only} ORDER BY q.place"""
-        found = self._at.rows(sql, [self._at.numbers.of([place_id])])
+                  WHERE {among("q.place", numbers)}{shown_only} ORDER BY q.place"""
+        found = self._at.rows(sql, bound(numbers))
         pointed = [(x, y, area) for _, x, y, area in found if x is not None]
         if not pointed:
             marks = ", ".join("?" * len(found)) or "NULL"

@@ -33,6 +33,16 @@ def place_of(record: str) -> Place:
     return Place(**raw)
 
 
+def among(column: str, numbers: Sequence[int]) -> str:
+    """A condition for a few numbers: DuckDB 2.0 answers for one in half the time that it takes for a list of one."""
+    return f"{column} = ?" if len(numbers) == 1 else f"{column} IN (SELECT unnest(?::UINTEGER[]))"
+
+
+def bound(numbers: Sequence[int]) -> list[Any]:
+    """The values for `among`."""
+    return [numbers[0]] if len(numbers) == 1 else [list(numbers)]
+
+
 class PlaceNumbers:
     """The numbers of places by id and back. To find an id takes a scan over all places; a number is found at once.
 
@@ -48,8 +58,8 @@ class PlaceNumbers:
         """The ids of places by their numbers."""
         if not numbers:
             return {}
-        sql = "SELECT q.place, q.id FROM places q WHERE q.place IN (SELECT unnest(?::UINTEGER[]))"
-        found: dict[int, str] = dict(self._rows(sql, [list(numbers)]))
+        sql = f"SELECT q.place, q.id FROM places q WHERE {among('q.place', numbers)}"
+        found: dict[int, str] = dict(self._rows(sql, bound(numbers)))
         self._remember({place_id: number for number, place_id in found.items()})
         return found
 
@@ -118,9 +128,10 @@ class PlaceBook(Mapping[str, Place]):
         held = {key: known[key] for key in wanted if key in known} if full else dict(known)
         for start in range(0, len(missing), _BATCH):
             batch = missing[start : start + _BATCH]
+            numbers = self._numbers.of(batch)
             sql = f"""SELECT id, record FROM places
-                      WHERE {self._shown} AND place IN (SELECT unnest(?::UINTEGER[])) ORDER BY place DESC"""
-            found: dict[str, str] = dict(self._rows(sql, [self._numbers.of(batch)]))
+                      WHERE {self._shown} AND {among("place", numbers)} ORDER BY place DESC"""
+            found: dict[str, str] = dict(self._rows(sql, bound(numbers)))
             held |= {key: place_of(found[key]) if key in found else None for key in batch}
         self._held = held
         return held

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cache
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 from streamlit.errors import StreamlitPageNotFoundError
 
 from geo import assets
@@ -28,18 +28,6 @@ PAGES = (
 
 _FINDINGS_SHOWN = 50
 _DRAWN = "_drawn_side_by_side"
-_CSS = """<style>
-.stMainBlockContainer { padding: 3.2rem 2.2rem 3rem; }
-.stSidebar [data-testid="stSidebarHeader"] { height: 2.2rem; margin-bottom: 0; }
-.st-key-map, .st-key-flows-map { opacity: 1 !important; transition: none !important; }
-@media (max-width: 640px) { .stMainBlockContainer { padding: 4.2rem 1rem 2rem; } }
-@media (min-width: 641px) {
-  .st-key-summary { min-height: 3.2rem; }
-  .st-key-details, .st-key-flow-details { max-height: 680px; overflow-y: auto; padding-right: 0.6rem; }
-}
-</style>"""
-"""Ours alone: Streamlit's wide pages leave a quarter of the screen empty; a sentence that grows would
-move the map. What a run has not reached yet fades, but the map is up to date before the run begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +37,6 @@ class Frame:
     store: stores.Store
     chosen: Filter
     view: View
-    links: tuple[DeltaGenerator, ...]
-    """Where the links to the pages stand: they carry what is selected, which may change without the page."""
 
     @property
     def revision(self) -> str:
@@ -71,10 +57,10 @@ def frame(title: str, lead: str, *, movements: bool = False) -> Frame:
     st.set_page_config(
         page_title=f"{title} – Kharita", page_icon=assets.read("kharita-icon.svg").decode(), layout="wide"
     )
-    st.html(_CSS)
+    st.html(f"<style>{_page_css()}</style>")
     held = stores.current()
     st.session_state[filters.MAP_HERE] = False
-    before, view = state.read(filters.keys_of)
+    before, view = state.read(filters.keys_of, title)
     # Counts of all records, not of the shown: labels that change with each filter have the browser draw all lists
     # again, which costs more than the map (docs/decisions/006-first-map.md).
     ask = cached.movement_facets if movements else cached.facets
@@ -84,24 +70,25 @@ def frame(title: str, lead: str, *, movements: bool = False) -> Frame:
         search.search(held, held.revision)
         chosen = filters.draw(held, facets, before, movements=movements)
     state.write(chosen, view)
-    links = _room_for_links()
-    _links(links)
+    _links()
     st.title(title, anchor=False)
     st.caption(lead)
     _problems(held, chosen)
-    return Frame(held, chosen, view, links)
+    return Frame(held, chosen, view)
 
 
-def _room_for_links() -> tuple[DeltaGenerator, ...]:
+@cache
+def _page_css() -> str:
+    return assets.inline("kharita-page.css")
+
+
+def _links() -> None:
+    """Links that carry the filter; what is selected goes along in the session, so that a selection draws no link."""
     with st.container(key="nav", horizontal=True, horizontal_alignment="left", gap="small"):
-        return tuple(st.empty() for _ in PAGES)
-
-
-def _links(room: Sequence[DeltaGenerator]) -> None:
-    for slot, (path, label, icon) in zip(room, PAGES, strict=True):
-        # A page run by itself (streamlit run pages/…, AppTest) has no other pages to link to.
-        with suppress(StreamlitPageNotFoundError):
-            slot.page_link(path, label=label, icon=icon, query_params=state.link())
+        for path, label, icon in PAGES:
+            # A page run by itself (streamlit run pages/…, AppTest) has no other pages to link to.
+            with suppress(StreamlitPageNotFoundError):
+                st.page_link(path, label=label, icon=icon, query_params=state.link())
 
 
 def sentence(at: Frame) -> None:
@@ -163,5 +150,3 @@ def beside(at: Frame, now: Frame, wide: Callable[[Frame], None], narrow: Callabl
     for column, draw in ((right, narrow), (left, wide)) if again else ((left, wide), (right, narrow)):
         with column:
             draw(now)
-    # In the first run too: a fragment may write outside of itself only where it did so when the page was drawn.
-    _links(at.links)

@@ -32,7 +32,6 @@ def events_map(at: Frame) -> None:
     view, spot = _highlighted(at)
     group = layers.query_group(at.chosen, view, _theme(), _seen("_map_click"), spot=spot)
     _draw("map", layers.build_map(_options(at.store, at.revision)), group, _map_used)
-    _under_the_map(at)
 
 
 def map_first() -> None:
@@ -164,13 +163,14 @@ def _only_movement(origin: str, destination: str) -> str | None:
     return held[0].id if len(held) == 1 else None
 
 
-def _under_the_map(at: Frame) -> None:
+def base_map(at: Frame) -> None:
+    """The choice of the base map, in the sidebar: beside the map it would be drawn again with every click."""
     names = {
         _BUILT_IN: "Built-in map, works offline",
         **{name: f"{tiles.label} (online)" for name, tiles in offered().items()},
     }
     st.session_state["map-tiles"] = at.view.tiles if at.view.tiles in names else _BUILT_IN
-    st.selectbox(
+    st.sidebar.selectbox(
         "Base map", list(names), key="map-tiles", format_func=lambda name: names[name], on_change=_tiles_chosen,
         help="An online base map tells its host which area you look at. The built-in map asks no one.",
     )  # fmt: skip

@@ -7,11 +7,11 @@ import json
 import pandas as pd
 import streamlit as st
 
+from geo.cards import source_name
 from geo.dates import day_in_words
 from geo.markdown import escaped, link
 from geo.paths import DATA_DIR
 from geo.ui import cached
-from geo.ui.details import source_name
 from geo.ui.frame import Frame
 from geo.ui.summary import bullets
 from geo.vocab import (

@@ -17,6 +17,7 @@ from geo.errors import Problem
 from geo.filter import Filter, View, parse
 
 _FILTER, _VIEW, _PROBLEMS, _WRITTEN, _TOUCHED = "_filter", "_view", "_url_problems", "_written", "_touched"
+_PAGE = "_page"
 
 Setter = Callable[[Filter], dict[str, Any]]
 
@@ -26,24 +27,28 @@ def touched() -> None:
     st.session_state[_TOUCHED] = True
 
 
-def read(keys_of: Setter) -> tuple[Filter, View]:
-    """The filter and view to draw the widgets with; `keys_of` tells the widget values of a filter."""
+def read(keys_of: Setter, page: str) -> tuple[Filter, View]:
+    """The filter and view to draw the widgets with; `keys_of` tells the widget values of a filter.
+
+    A link to another page carries the filter alone; what is selected goes along in the session.
+    """
     pairs = [(key, value) for key in st.query_params for value in st.query_params.get_all(key)]
     parsed = parse(_grouped(pairs))
     was_touched = st.session_state.pop(_TOUCHED, False)
-    first = _FILTER not in st.session_state
-    if first or (not was_touched and _filter_part(pairs) != st.session_state.get(_WRITTEN)):
-        chosen, view = parsed.filter, parsed.view
+    followed = st.session_state.get(_PAGE, page) != page and _filter_part(pairs) == sorted(chosen().pairs())
+    st.session_state[_PAGE] = page
+    is_news = not followed and not was_touched and _filter_part(pairs) != st.session_state.get(_WRITTEN)
+    if is_news or _FILTER not in st.session_state:
+        held, seen = parsed.filter, parsed.view
         st.session_state[_PROBLEMS] = parsed.problems
-        st.session_state.update(keys_of(chosen))
+        st.session_state.update(keys_of(held))
     else:
-        chosen = st.session_state[_FILTER]
-        view = replace(st.session_state[_VIEW], at=parsed.view.at or st.session_state[_VIEW].at)
+        held, seen = chosen(), replace(view(), at=parsed.view.at or view().at)
         st.session_state[_PROBLEMS] = () if was_touched else st.session_state.get(_PROBLEMS, ())
-        for key, value in keys_of(chosen).items():
+        for key, value in keys_of(held).items():
             st.session_state[key] = st.session_state.get(key, value)
-    st.session_state[_FILTER], st.session_state[_VIEW] = chosen, view
-    return chosen, view
+    st.session_state[_FILTER], st.session_state[_VIEW] = held, seen
+    return held, seen
 
 
 def announce(chosen: Filter) -> None:
@@ -100,8 +105,8 @@ def select(**selection: Any) -> None:
 
 
 def link() -> dict[str, list[str]]:
-    """The current filter and view as query parameters, for links between pages."""
-    return _grouped(chosen().pairs() + view().pairs())
+    """The current filter as query parameters, for links between pages."""
+    return _grouped(chosen().pairs())
 
 
 def url_problems() -> tuple[Problem, ...]:
