@@ -33,7 +33,7 @@ class Key:
     texts: tuple[Text, ...]
 
 
-def box(kind: str, shown: Scale, frame: Frame, busy: Sequence[Xy], taken: Sequence[Rect]) -> Key:
+def box(kind: str, shown: Scale, frame: Frame, busy: Sequence[Rect], taken: Sequence[Rect]) -> Key:
     """The Key at the foot of the map or in the corner where it covers least; never over `taken` if it can be helped."""
     radii = [shown.radius(n) for n in shown.steps]
     wide = max(LEAST_WIDE_MM, 2 * max(radii) + NUMBER_MM + 3 * PAD_MM)
@@ -42,17 +42,12 @@ def box(kind: str, shown: Scale, frame: Frame, busy: Sequence[Xy], taken: Sequen
     return Key(rect, _shapes(radii, rect), tuple(_texts(kind, shown, radii, rect)))
 
 
-def _spot(frame: Frame, size: Xy, busy: Sequence[Xy], taken: Sequence[Rect]) -> Rect:
+def _spot(frame: Frame, size: Xy, busy: Sequence[Rect], taken: Sequence[Rect]) -> Rect:
     right, low = frame.width_mm - size[0] - EDGE_MM, frame.height_mm - size[1] - EDGE_MM
     foot = max((r.right for r in taken if r.bottom > low and r.left < frame.width_mm / 3), default=0.0) + EDGE_MM
     corners = [(foot, low), (right, low), (EDGE_MM, EDGE_MM), (right, EDGE_MM), (EDGE_MM, low - 14.0)]
     spots = [Rect(x, y, x + size[0], y + size[1]) for x, y in corners]
-    return min(spots, key=lambda r: (sum(r.overlap(other) for other in taken), _covered(r, busy)))
-
-
-def _covered(rect: Rect, busy: Sequence[Xy]) -> int:
-    grown = Rect(rect.left - 4, rect.top - 4, rect.right + 4, rect.bottom + 4)
-    return sum(grown.holds(xy) for xy in busy)
+    return min(spots, key=lambda r: (sum(r.overlap(other) for other in taken), sum(r.overlap(other) for other in busy)))
 
 
 def _shapes(radii: Sequence[float], rect: Rect) -> str:

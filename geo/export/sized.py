@@ -20,6 +20,8 @@ from geo.export.sites import Site
 from geo.style import LegendEntry
 
 RING_STEPS = 24
+SPARE_MM = 4.0
+"""Kept free about symbols and circles by the box of sizes: names stand there."""
 MAX_ASIDE = 8
 """At most so many symbols stand aside of circles that they would hide."""
 
@@ -69,7 +71,7 @@ def _with_circles(
 
 def size_key(sized: Sized, frame: Frame, taken: Sequence[Rect]) -> circle_key.Key | None:
     """The box of sizes; None where no circle is drawn."""
-    busy = [mark.true for mark in sized.marks[0]]
+    busy = [around(m.true, max(m.radius, m.disc, m.ring) + SPARE_MM) for m in sized.marks[0]]
     return circle_key.box(sized.figures.kind, sized.scale, frame, busy, taken) if sized.scale else None
 
 

@@ -230,7 +230,8 @@ def _preview(at: Frame, chosen: Filter, options: Options) -> None:
         st.error(escaped(str(error)))
         return
     for number, picture in enumerate(pictures, 1):
-        st.image(picture, caption=f"Page {number} of the PDF, as it is printed", width="stretch")
+        told = f"Page {number} of “{options.title}”: a picture of the print, whose words are text in the PDF."
+        st.image(picture, caption=f"Page {number} of the PDF, as it is printed", width="stretch", alt=told)
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
