@@ -19,8 +19,8 @@ from docx.shared import Mm, Pt, RGBColor
 
 from geo.export import prose
 from geo.export.carried import manifest_text
-from geo.export.drawing import told_by
 from geo.export.layout import PAGES
+from geo.export.map_page import told_by
 from geo.export.office import Briefing, about, briefing, clean, moment, packed, sides_of
 from geo.export.options import SECTIONS, Options
 from geo.filter import Filter
