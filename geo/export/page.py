@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from geo import assets
-from geo.export import records
+from geo.export import circles, records
 from geo.export.carried import manifest_text
 from geo.export.layout import PAGES
 from geo.export.locator import locator
@@ -50,7 +50,7 @@ def page(store: Store, chosen: Filter, options: Options) -> bytes:
     """The whole page as UTF-8."""
     held = gather(store, chosen, options)
     assert_places_publishable(marker.place for marker in store.markers(held.chosen))
-    scripts = [*(_inline(name) for name in assets.SCRIPTS), _own("page.js")]
+    scripts = [*(_inline(name) for name in assets.SCRIPTS), _own("circles.js"), _own("page.js")]
     style = "\n".join([*(_inline(name) for name in assets.STYLES if name != NO_FONTS), _own("page.css")])
     parts = {
         **_words(held),
@@ -121,6 +121,7 @@ def _data(store: Store, held: Selection) -> Json:
         "sources": records.source_rows(held),
         "country": held.country,
         "at": held.options.view.at,
+        "circles": circles.on_screen(held, sites(held)),
         "bounds": {"places": _bounds(held), "flows": _flow_bounds(held)},
         "map": {
             "style": style_json(), "basemap": basemap_payload(), "places": _clean(places), "place": _clean(details),

@@ -138,6 +138,7 @@ def _legend(document: Any, held: Briefing, rows: Sequence[Json]) -> None:
 def _timeline(document: Any, held: Briefing) -> None:
     bars = held.data["timeline"]
     _line(document, bars["words"])
+    document.paragraphs[-1].paragraph_format.keep_with_next = True
     if bars["svg"]:
         wide = document.sections[0].page_width.mm - 2 * EDGE_MM
         _picture(
