@@ -82,20 +82,20 @@ def claims_label(held: Sequence[Claim]) -> str:
     return f"{said} {'claim' if said == 1 else 'claims'}, {against} that {verbs}"
 
 
-def claims(held: Sequence[Claim]) -> Markup:
-    """Claims and denials side by side at the same size, each with its own date."""
+def claims(held: Sequence[Claim], *, level: int = 5) -> Markup:
+    """Claims and denials side by side at the same size, each with its own date, under headings of a level."""
     said = [claim for claim in held if claim.stance not in OPPOSING_STANCES]
     against = [claim for claim in held if claim.stance in OPPOSING_STANCES]
     if not against:
         nobody = Markup("<p>No one in these sources denies, disputes or doubts it.</p>")
-        return _filled("<div class='kharita-sides'>{}</div>{}", _side("Says", said), nobody)
-    sides = _side("Says", said) + _side("Denies, disputes or doubts", against)
+        return _filled("<div class='kharita-sides'>{}</div>{}", _side("Says", said, level), nobody)
+    sides = _side("Says", said, level) + _side("Denies, disputes or doubts", against, level)
     return _filled("<div class='kharita-sides'>{}</div>", sides)
 
 
-def _side(heading: str, held: Sequence[Claim]) -> Markup:
+def _side(heading: str, held: Sequence[Claim], level: int) -> Markup:
     told = _joined(map(_claim, held)) or Markup("<p>No claim in these sources.</p>")
-    return _filled("<section><h5>{}</h5>{}</section>", heading, told)
+    return _filled("<section><h{}>{}</h{}>{}</section>", str(level), heading, str(level), told)
 
 
 def _claim(claim: Claim) -> Markup:

@@ -100,8 +100,8 @@ def _pager(page: Page) -> None:
 
 
 def claims(held: Sequence[Claim]) -> None:
-    """Claims and denials side by side at the same size, each with its own date."""
-    st.html(cards.claims(held))
+    """Claims and denials of a movement side by side at the same size, each with its own date."""
+    st.html(cards.claims(held, level=6))
 
 
 def grade(record: Event | Movement) -> None:
