@@ -21,7 +21,7 @@
       this.seen = 0;
       this.watchers = [];
       this.ahead = null;
-      if (address) address.watch((filter) => this.fromAddress(filter));
+      if (address) address.watch((filter) => address.stepping() || this.fromAddress(filter));
     }
 
     /** Says which changes {types} or {from, to} will probably come next, the likeliest first. */
@@ -75,7 +75,7 @@
     _giveUp() {
       this.ahead = null;
       this.telling = null; // the same choice made once more is news again
-      if (this.address) this._take(this.address.filter());
+      if (this.address && !this.address.stepping()) this._take(this.address.filter());
     }
 
     /** The page waits for the picture before it goes on; it is told when that is on the screen. */

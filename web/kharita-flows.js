@@ -301,6 +301,7 @@
       button.classList.toggle('kharita-node-many', node.n > 1);
       button.dataset.node = this._payload.nodes.indexOf(node);
       if (node.n === 1) button.dataset.place = node.id;
+      else if (node.mark) button.dataset.movement = node.mark;
       L.DomUtil.setPosition(button, L.point(x, y).round());
       this._buttons.append(button);
       if (this._names.length < NAMED && !this._names.some((name) => name.id === node.id)) {
@@ -390,7 +391,7 @@
       for (const group of this._svg.querySelectorAll('.kharita-lifted')) group.classList.remove('kharita-lifted');
     },
 
-    /** A flow was clicked: its popup, and the page is told where it is one movement or one pair of places. */
+    /** A flow was clicked: its popup, and the page is told which movement, pair of places or arrow between marks it is. */
     choose({ flow, middle }, latlng) {
       const where = latlng || this._map.layerPointToLatLng(L.point(middle));
       this._tip.hide();
@@ -398,10 +399,10 @@
       this._selected = flow.id;
       this._place = null;
       this._mark();
-      if (flow.one) this._report({ movement_id: flow.id }, where);
+      this._report({ movement_id: flow.id }, where);
     },
 
-    /** A mark was clicked: its popup; the page is told where it is one place. */
+    /** A mark was clicked: its popup; the page is told the place, or the mark of several. */
     chooseNode(node, at) {
       const where = this._map.layerPointToLatLng(at);
       const zoomIn = () => {
@@ -410,11 +411,11 @@
       };
       this._tip.hide();
       this._popup(nodePopup(node, zoomIn), where);
-      if (node.n > 1) return;
-      this._place = node.id;
-      this._selected = null;
+      const several = node.n > 1;
+      this._place = several ? null : node.id;
+      this._selected = several ? node.mark : null;
       this._mark();
-      this._report({ place_id: node.id }, where);
+      this._report(several ? { movement_id: node.mark } : { place_id: node.id }, where);
     },
 
     _popup(content, where) {
