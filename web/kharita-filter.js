@@ -43,7 +43,11 @@
     fromPage(query, seen) {
       this.seen = Math.max(this.seen, seen);
       if (this.changed < seen) this.changed = seen;
-      return this._isBehind(query) ? Promise.resolve() : this._take(query);
+      if (this._isBehind(query)) return Promise.resolve();
+      const drawing = this._take(query);
+      if (!this.told) this._tellDrawn(query, drawing); // the page keeps its tables back until the first picture is there
+      this.told = true;
+      return drawing;
     }
 
     /**

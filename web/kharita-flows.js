@@ -101,7 +101,7 @@
         this.options.onStatus(error ? `The movements could not be read. ${error.message}` : '');
         if (value) this._show(value, asked);
         else if (this._stretched) this._draw();
-        return undefined;
+        return this._named; // with it the page goes on, which would hold up the labels
       });
       return this._asked;
     },
@@ -239,11 +239,14 @@
       const container = this._map.getContainer();
       Object.assign(container.dataset, { painted: ++this._painted, flows: this._drawing.flows.length, marks: marks.length });
       clearTimeout(this._later);
+      if (this._nameDone) this._nameDone();
+      this._named = new Promise((done) => { this._nameDone = done; });
       this._later = setTimeout(() => this._map && this._tellBase(marks), this._drawing.few ? 0 : 16);
     },
 
     /** Labels of the base map are written after the picture. */
     _tellBase(marks) {
+      this._nameDone();
       if (!this.options.base) return;
       for (const { x, y, r } of marks) this._boxes.push([x - r, y - r, x + r, y + r]);
       if (this._drawing.few) {
