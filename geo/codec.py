@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
 from functools import cache
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -119,11 +120,14 @@ def claim_json(claim: Claim) -> Json:
     return held
 
 
+_APART = ("places", "claims", "sources", "date_start", "date_end", *FIGURE_KINDS)
+
+
 def event_json(event: Event) -> Json:
     """The published record of an event; see design "Event as JSON". lon, lat are null where there is no point."""
     main = event.main_place
     return {
-        **_plain(event, skip=("places", "claims", "sources", "date_start", "date_end", *FIGURE_KINDS)),
+        **_plain(event, skip=_APART),
         "tags": list(event.tags),
         "date_start": _day_json(event.date_start),
         "date_end": _day_json(event.date_end),
@@ -178,15 +182,21 @@ def totals_json(totals: Totals, noun: str = "event") -> Json:
 
 
 def _place_json(place: Place) -> Json:
-    keys = ("name", "name_ar", "lon", "lat", "precision", "radius_m", "country", "admin1_pcode", "admin1_name")
-    return {"place_id": place.id, **{key: getattr(place, key) for key in keys}, "pcode": place.pcode}
+    return {"place_id": place.id, **dict(zip(_PLACE, _OF_PLACE(place), strict=True))}
+
+
+_PLACE = ("name", "name_ar", "lon", "lat", "precision", "radius_m", "country", "admin1_pcode", "admin1_name", "pcode")
+_OF_PLACE = attrgetter(*_PLACE)
 
 
 def _plain(value: Any, skip: tuple[str, ...] = ()) -> Json:
     kind: Any = type(value)
-    return {name: getattr(value, name) for name in _names(kind, skip)}
+    names, read = _reader(kind, skip)
+    return dict(zip(names, read(value), strict=True))
 
 
 @cache
-def _names(kind: Any, skip: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(each.name for each in fields(kind) if each.name not in skip)
+def _reader(kind: Any, skip: tuple[str, ...]) -> tuple[tuple[str, ...], attrgetter[tuple[Any, ...]]]:
+    """The names of a record's fields, of which there are several, and what reads all of them in one call."""
+    names = tuple(each.name for each in fields(kind) if each.name not in skip)
+    return names, attrgetter(*names)

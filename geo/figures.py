@@ -119,6 +119,11 @@ class Total:
             return f"{verb}: {NO_FIGURE}; {rest}"
         return f"{self._bounds()} {verb}, from {_n(self.n_events, noun)}; {rest}{self._missing()}"
 
+    @property
+    def words(self) -> str:
+        """The sum alone: "at least 12 – up to 72 killed"."""
+        return f"{self._bounds()} {FIGURE_KINDS.get(self.kind, self.kind)}"
+
     def _bounds(self) -> str:
         low = None if self.min is None else f"{'more than' if self.more_than else 'at least'} {self.min:,}"
         if self.min is None and self.max is None:

@@ -104,6 +104,7 @@ def _news_of(chosen: Filter, step: str) -> None:
             # What is asked anew is neither answered nor drawn.
             _seen.pop((chosen, "answered"), None)
             _seen.pop((chosen, "drawn"), None)
+        _seen.pop((chosen, step), None)  # anew at the end: the first that goes is the one noted longest ago
         _seen[chosen, step] = monotonic()
         while len(_seen) > _MOST_SEEN:
             _seen.pop(next(iter(_seen)))

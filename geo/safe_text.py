@@ -18,6 +18,8 @@ FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 """What a spreadsheet would run as a formula, with the apostrophes that keep it from doing so."""
 _LINES = re.compile("[\r\u2028\u2029]")
 _TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+NOT_PLAIN = "[\x00-\x08\x0b\x0c\x0d\x0e-\x1f\x7f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\uffff]"
+"""The characters that `plain` changes, for engines that look at whole columns; lone surrogates are in no column."""
 
 
 def plain(text: str) -> str:
@@ -28,14 +30,6 @@ def plain(text: str) -> str:
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     return _TURNS.sub("", _CONTROL.sub("", lines))
-
-
-def is_plain(text: str) -> bool:
-    """Whether `plain` would leave it as it is: one look at a long text is faster than many at its parts."""
-    # A printable text holds nothing that is taken out; most texts are, and it is seen ten times faster.
-    return text.replace("\n", " ").isprintable() or not (
-        _CONTROL.search(text) or _TURNS.search(text) or _LINES.search(text)
-    )
 
 
 def restored(cell: str) -> str:

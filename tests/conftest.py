@@ -9,13 +9,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
+from geo.read.scratch import remove_all
 from geo.store import open_store
 from geo.store.embedded import EmbeddedStore
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 RECORD_FILES = ("places.geojson", "events.json", "movements.json")
 Change = Callable[[dict[str, Any]], object]
+
+# An example may take as long as it takes: how fast this is, bench/ says, on a machine that does nothing else.
+settings.register_profile("kharita", deadline=None)
+settings.load_profile("kharita")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -25,6 +31,7 @@ def _own_workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("KHARITA_WORKSPACE", str(tmp_path_factory.mktemp("workspace")))
         patch.delenv("KHARITA_DATA", raising=False)
         yield
+    remove_all()  # what pages that ran in this process still hold: a worker may end without atexit
 
 
 @pytest.fixture(scope="session")

@@ -47,11 +47,18 @@ def claim(**changes: Any) -> dict[str, Any]:
     return empty | {"claimant": "Someone", "stance": "asserts", "about": "occurrence", "text": "It was."} | changes
 
 
-def fill(con: duckdb.DuckDBPyConnection, places: list[dict[str, Any]], events: list[dict[str, Any]]) -> None:
-    for table, rows in (("incoming_places", places), ("incoming_events", events)):
+Rows = list[dict[str, Any]]
+
+
+def fill(con: duckdb.DuckDBPyConnection, places: Rows, events: Rows, **more: Rows) -> None:
+    """Rows into the incoming tables of a draft, `more` by the name of the table, in one transaction."""
+    con.begin()
+    for table, rows in {"places": places, "events": events, **more}.items():
         for row in rows:
             names = ", ".join(f'"{name}"' for name in row)
-            con.execute(f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
+            marks = ", ".join("?" * len(row))
+            con.execute(f"INSERT INTO incoming_{table} ({names}) VALUES ({marks})", list(row.values()))
+    con.commit()
 
 
 def imported(

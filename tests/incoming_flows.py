@@ -47,10 +47,6 @@ def imported_flows(
 ) -> Entry:
     """The entry of a data set with these rows."""
     with draft(workspace) as held:
-        fill(held.con, PLACES if places is None else places, [])
-        for table, rows in (("incoming_movements", movements or []), ("incoming_stocks", stocks or [])):
-            for row in rows:
-                marks = ", ".join("?" * len(row))
-                held.con.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", list(row.values()))
+        fill(held.con, PLACES if places is None else places, [], movements=movements or [], stocks=stocks or [])
         held.finish(About(title, publisher="Someone", n_in=1, n_loaded=1))
         return held.apply()

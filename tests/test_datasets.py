@@ -100,7 +100,7 @@ def test_a_newer_state_is_compared_before_it_replaces(tmp_path: Path) -> None:
         fill(held.con, [place()], newer)
         diff = held.finish(replace(ABOUT, n_loaded=4))
         assert (diff.n_new, diff.n_changed, diff.n_unchanged, diff.n_gone) == (1, 1, 2, 2)
-        assert (diff.changed, diff.gone) == (("Event 1",), ("Event 3", "Event 4"))
+        assert (diff.changed, diff.gone) == (("Event 1 (e1)",), ("Event 3 (e3)", "Event 4 (e4)"))
         assert datasets(tmp_path) == [old]
         entry = held.apply()
     assert (entry.id, entry.slot, entry.n_loaded) == (old.id, old.slot, 4)

@@ -167,7 +167,16 @@ def test_a_briefing_is_made_and_made_again(workspace: Path, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    "more", [["--query", "type=nothing"], ["--format", "pdf,odp"], ["--as-of", "soon"], ["--since", "nowhere.json"]]
+    "more",
+    [
+        ["--query", "type=nothing"],
+        ["--format", "pdf,odp"],
+        ["--as-of", "soon"],
+        ["--since", "nowhere.json"],
+        ["--widen", "contacts"],
+        ["--widen", "contacts= "],
+        ["--widen", "places=because"],
+    ],
 )
 def test_what_cannot_be_made_is_refused_and_nothing_is_written(
     workspace: Path, tmp_path: Path, more: list[str]
@@ -177,6 +186,18 @@ def test_what_cannot_be_made_is_refused_and_nothing_is_written(
     assert done.exit_code == 2
     assert not (tmp_path / "out").exists()
     assert issues("Daily – Syria") == []
+
+
+def test_what_is_widened_on_the_command_line_is_recorded_with_its_reason(workspace: Path, tmp_path: Path) -> None:
+    save(TEMPLATE)
+    done = brief("daily-syria", "--out", str(tmp_path), "--format", "html", "--widen", "contacts=Agreed with the desk")
+    assert done.exit_code == 0, done.output
+    told = json.loads((tmp_path / "daily-syria-v1.manifest.json").read_text("utf-8"))
+    assert told["options"]["widened"] == [["contacts", "Agreed with the desk"]]
+    plain = brief("daily-syria", "--out", str(tmp_path), "--format", "html")
+    assert plain.exit_code == 0, plain.output
+    told = json.loads((tmp_path / "daily-syria-v2.manifest.json").read_text("utf-8"))
+    assert "widened" not in told["options"]
 
 
 def test_the_same_briefing_has_the_same_bytes(store: EmbeddedStore) -> None:

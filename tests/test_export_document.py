@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 import struct
@@ -10,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from PIL import Image
 from pyproj import Geod
 
 from geo.export import EXPORTS, Options
@@ -164,3 +166,17 @@ def test_png_tells_its_resolution(store: EmbeddedStore) -> None:
     assert struct.unpack(">IIB", made[at + 4 : at + 13]) == (5906, 5906, 1)
     assert made.count(b"pHYs") == 1
     assert with_dpi(made, 150) == made
+
+
+@pytest.mark.parametrize("name", ["png", "png-web"])
+def test_every_item_of_the_margin_is_in_the_text_of_the_picture(store: EmbeddedStore, name: str) -> None:
+    """As any program finds it: the text chunks, not the manifest."""
+    with Image.open(io.BytesIO(EXPORTS[name].make(store, Filter(), replace(OPTIONS, dpi=72)))) as picture:
+        picture.load()
+        words = picture.info
+    assert words["Title"] == "Marginalia test"
+    told = words["Description"].lower()
+    missing = [item for item in MARGINALIA if item.lower() not in told]
+    # What the print says by headings and signs alone is told in other words here.
+    assert set(missing) <= {"40 claims; 8 deny, dispute or doubt", " N ", "PRECISION", "100"}, missing
+    assert "north arrow: n" in told

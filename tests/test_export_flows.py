@@ -154,12 +154,19 @@ PLACES = [
 ]  # fmt: skip
 
 
+@pytest.fixture(scope="module", params=range(3))
+def first(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedStore]:
+    """Any movements, made by chance from a seed, in a data set of their own."""
+    workspace = tmp_path_factory.mktemp("first")
+    imported_flows(workspace, _any_movements(random.Random(request.param)), places=PLACES)
+    held = open_store(DATA, workspace)
+    yield held
+    held.close()
+
+
 @pytest.mark.parametrize("name", FORMATS)
-@pytest.mark.parametrize("seed", range(3))
-def test_any_movement_comes_back_unchanged(tmp_path: Path, bring: Bring, name: str, seed: int) -> None:
-    entry = imported_flows(tmp_path / "first", _any_movements(random.Random(seed)), places=PLACES)
-    first = open_store(DATA, tmp_path / "first")
-    chosen = Filter(datasets=(entry.id,))
+def test_any_movement_comes_back_unchanged(first: EmbeddedStore, bring: Bring, name: str) -> None:
+    chosen = Filter(datasets=("flows",))
     back, account, own = bring(name, EXPORTS[name].make(first, chosen, OPTIONS))
     assert account.n_in == account.n_loaded == 80
     found = {each.id.removeprefix(f"{own}:"): each for each in back.movements(Filter(datasets=(own,)))}
@@ -167,7 +174,6 @@ def test_any_movement_comes_back_unchanged(tmp_path: Path, bring: Bring, name: s
     assert len(found) == len(before)
     for each in before:
         assert told(found[each.id], own) == told(each, own)
-    first.close()
 
 
 def _without_last_branch(made: bytes) -> bytes:

@@ -128,7 +128,7 @@ MOVED = st.lists(
     min_size=1,
     max_size=25,
 )  # fmt: skip
-FEW = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def kept(store: EmbeddedStore) -> list[Movement]:

@@ -96,7 +96,7 @@ def added(*parts: Told) -> dict[str, int]:
     return Sums(np.concatenate([part.people.values for part in parts])).total().row(0)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(points(), movements(), BOXES, st.integers(1, 6))
 def test_at_every_zoom_all_people_are_drawn_internal_or_folded(
     at: Points, held: list[Movement], box: Box, most: int
@@ -116,7 +116,7 @@ def test_at_every_zoom_all_people_are_drawn_internal_or_folded(
         assert made.smaller.n == 0 or len(made.drawn) == most, "nothing is folded while there is room"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(points(), movements(), BOXES)
 def test_kinds_are_never_added_and_forks_keep_their_ends(at: Points, held: list[Movement], box: Box) -> None:
     flows = flows_from(held)
@@ -138,7 +138,7 @@ def test_kinds_are_never_added_and_forks_keep_their_ends(at: Points, held: list[
     assert sizes == sorted(sizes, reverse=True)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(points(), movements())
 def test_a_mark_tells_what_left_came_and_stayed(at: Points, held: list[Movement]) -> None:
     """Of movements with one known origin and destination each: out of all marks as many as into all marks, less those
@@ -160,7 +160,7 @@ def test_a_mark_tells_what_left_came_and_stayed(at: Points, held: list[Movement]
     assert n["left"] + n["came"] - 2 * between <= unplaced
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(points(), st.lists(st.integers(0, 50), min_size=N, max_size=N))
 def test_marks_nest_and_stand_apart(at: Points, weight: list[int]) -> None:
     found = levels(at, np.array(weight, np.int64))

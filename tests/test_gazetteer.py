@@ -8,7 +8,7 @@ import sys
 
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from shared_files import shared
 from spellings import SPELLINGS
@@ -211,7 +211,6 @@ def test_a_misspelt_name_only_suggests() -> None:
 NAMES = [(id_, name) for id_, names in SPELLINGS.items() for name in names.split("|")]
 
 
-@settings(deadline=None)
 @given(st.sampled_from(NAMES), st.data())
 def test_a_random_edit_finds_no_other_place_unless_it_is_its_name(pair: tuple[str, str], data: st.DataObject) -> None:
     id_, name = pair
@@ -231,7 +230,6 @@ def test_a_random_edit_finds_no_other_place_unless_it_is_its_name(pair: tuple[st
         assert asked & spelt, f"{edited} is no name of {entry.name}"
 
 
-@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_has_an_answer(text: str) -> None:
     answer = HELD.lookup(text, admin=text, country=text)

@@ -217,7 +217,7 @@ def test_an_import_of_events_is_checked_by_them(run: CliRunner, tmp_path: Path) 
 CELLS = st.text(st.characters(codec="utf-8", exclude_characters='\r\n",\x00'), max_size=12)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(CELLS, CELLS, CELLS, CELLS), min_size=1, max_size=8))
 def test_rows_in_are_loaded_or_rejected(tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, ...]]) -> None:
     lines = ["name,lat,lon,pcode", "Known,35,38,C1", *(",".join(row) for row in rows)]

@@ -71,7 +71,7 @@ CELLS = st.sampled_from(WORDS.split("|"))
 HEADER = ("id", "date", "place", "governorate", "country", "latitude", "longitude", "killed", "injured", "type")
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(*(CELLS for _ in HEADER)), min_size=1, max_size=30))
 def test_no_row_is_ever_lost(tmp_path: Path, rows: list[tuple[str, ...]]) -> None:
     path = tmp_path / "rows.csv"

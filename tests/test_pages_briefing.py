@@ -61,3 +61,16 @@ def test_the_check_stands_above_the_buttons() -> None:
     told = alerts(run(PAGE))
     assert "possible names of private people in texts: these leave" in told
     assert "1 at a restricted place" in told
+
+
+def test_the_as_of_date_is_the_filter_and_stands_apart_from_the_production_date() -> None:
+    test = run(PAGE, type="airstrike")
+    assert test.date_input(key="briefing-as-of").value is None
+    test.date_input(key="briefing-as-of").set_value(date(2017, 5, 15)).run()
+    assert not test.exception
+    assert test.query_params["as_of"] == "2017-05-15"
+    assert "as known on 15 May 2017" in texts(test)
+    test.button(key="filter-remove-as_of").click().run()
+    assert not test.exception
+    assert test.date_input(key="briefing-as-of").value is None
+    assert "as_of" not in test.query_params

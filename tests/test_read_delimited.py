@@ -46,7 +46,7 @@ def numbers(table: Table) -> list[int]:
     return [row["row"] for batch in table.batches() for row in batch.to_pylist()]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.integers(2, 5).flatmap(
         lambda width: st.lists(st.lists(CELLS, min_size=width, max_size=width), min_size=1, max_size=8)
@@ -71,7 +71,7 @@ def test_any_table_comes_back_cell_for_cell(
     assert cells(table)[3:] == [[cell or None for cell in row] for row in rows]
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(raw=st.text(st.sampled_from('ab,;"\n\r\t|é '), max_size=60).map(str.encode) | st.binary(max_size=60))
 def test_whatever_the_text_every_row_is_counted(tmp_path: Path, raw: bytes) -> None:
     try:
@@ -81,7 +81,7 @@ def test_whatever_the_text_every_row_is_counted(tmp_path: Path, raw: bytes) -> N
     cells(table)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     raw=st.text(st.sampled_from('ab,"\n\r'), max_size=80).map(str.encode),
     line_end=st.sampled_from([b"\n", b"\r"]),

@@ -209,7 +209,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.dictionaries(st.text('xy"\\', min_size=1, max_size=3), JSON, max_size=4), min_size=1, max_size=6))
 def test_any_records_come_back(tmp_path: Path, held: list[dict[str, Any]]) -> None:
     if not any(held):
@@ -225,7 +225,7 @@ def test_any_records_come_back(tmp_path: Path, held: list[dict[str, Any]]) -> No
             assert got == (str(value) if type(value) is int else want)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(JSON)
 def test_the_outline_agrees_with_a_parser(tmp_path: Path, held: Any) -> None:
     path = tmp_path / "a.json"
@@ -454,7 +454,11 @@ def test_xlsx(tmp_path: Path) -> None:
     first = rows(table)[0]
     assert list(first.values())[:5] == [5, "Idlib", "2017-05-15", "5", "=C5+1"]
     assert table.n_in == 2
-    assert {problem.what for problem in table.problems} == {"rows above the column names", "merged cells"}
+    assert {problem.what for problem in table.problems} == {
+        "rows above the column names",
+        "merged cells",
+        "other layers or sheets",
+    }
     with pytest.raises(BadInput, match="notes"):
         open_table(path, "a.xlsx", layer="other")
 

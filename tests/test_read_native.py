@@ -44,7 +44,7 @@ def test_the_shipped_files_load_whole() -> None:
     assert {event.dataset for event in events.records} == {movement.dataset for movement in movements.records}
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_whatever_happens_to_a_record_the_rows_add_up(tmp_path: Path, data: st.DataObject) -> None:
     held = copy.deepcopy(EVENTS)

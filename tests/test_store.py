@@ -225,7 +225,7 @@ def test_claims_said_later_are_not_known_yet(store: Store) -> None:
     assert len(event.claims) < len(store.event(ABU_KAMAL).claims)  # type: ignore[union-attr]
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(filters())
 def test_any_filter_is_answered(store: Store, chosen: Filter) -> None:
     count = store.count(chosen)

@@ -87,7 +87,7 @@ def rows(cells: Cells) -> list[dict[str, object]]:
     ]
 
 
-@settings(deadline=None, max_examples=80, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, suppress_health_check=list(HealthCheck))
 @given(choices(), windows(), st.sampled_from([1, 2, 7, 5000]))
 @example(Filter(), WORLD, 5000)
 @example(Filter(), WORLD, 1)

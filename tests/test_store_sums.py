@@ -23,7 +23,7 @@ from geo.store import Bar, Store, open_store
 from geo.store.datasets import accept_duplicate
 from geo.vocab import EVENT_TYPES, GRADES, STANCES
 
-MANY = settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=40, suppress_health_check=list(HealthCheck))
 _DAYS = st.one_of(
     st.none(), st.dates(date(2009, 1, 1), date(2021, 1, 1)), st.dates(date(2017, 4, 20), date(2017, 6, 20))
 )

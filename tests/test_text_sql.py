@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.store import text_sql
@@ -94,7 +94,6 @@ _PIECES = st.sampled_from(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(st.one_of(st.lists(_PIECES, max_size=12).map("".join), st.text(max_size=12)), min_size=1, max_size=20))
 def test_any_text(con: duckdb.DuckDBPyConnection, texts: list[str]) -> None:
     whole = [text for text in texts if not any(0xD800 <= ord(c) < 0xE000 for c in text)]

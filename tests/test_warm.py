@@ -8,7 +8,15 @@ from apart import run
 
 from geo.filter import parse
 from geo.map_data import answer, awaited, wait_for_a_question
+from geo.read.scratch import Scratch
 from geo.warm import lifespan
+
+
+def join() -> None:
+    """Waits until the server has prepared itself."""
+    for thread in threading.enumerate():
+        if thread.name == "kharita-warm":
+            thread.join(timeout=60)
 
 
 def test_it_imports_what_it_is_told_and_survives_what_is_not_there() -> None:
@@ -18,11 +26,26 @@ def test_it_imports_what_it_is_told_and_survives_what_is_not_there() -> None:
 
     sys.modules.pop("colorsys", None)
     run(start())
-    for thread in threading.enumerate():
-        if thread.name == "kharita-warm":
-            thread.join(timeout=60)
+    join()
     assert "colorsys" in sys.modules
     assert gc.get_freeze_count() > 0
+    gc.unfreeze()
+
+
+def test_what_was_dropped_goes_with_its_card_and_with_the_server() -> None:
+    async def serve() -> None:
+        async with lifespan([], [], running=lambda: True)(None):
+            assert held.path.is_dir()
+
+    dropped, held = Scratch(), Scratch()
+    folder = dropped.path
+    assert folder.is_dir()
+    del dropped
+    gc.collect()
+    assert not folder.exists()
+    run(serve())
+    join()
+    assert not held.path.exists()
     gc.unfreeze()
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from geo.cli.hand_out import produced
+from geo.cli.hand_out import WIDEN, produced, widened
 from geo.cli.terminal import as_json, finish, refusals, refuse, refuse_if, tell, typed, write_whole
 from geo.errors import BadInput, one_of
 from geo.filter import Filter, parse
@@ -39,12 +39,15 @@ def brief(
         str, typer.Option(help="Tell what has changed since: a .briefing.json, GeoJSON or zip, or “last” issue.")
     ] = "",
     produced_on: Annotated[str | None, typer.Option(help="Date of production, YYYY-MM-DD; today if not given.")] = None,
+    widen: Annotated[list[str] | None, typer.Option("--widen", help=WIDEN)] = None,
     issue: Annotated[bool, typer.Option(help="Keep this version in the workspace, to compare the next with.")] = True,
 ) -> None:
     """Make the files of a briefing from a template: documents, slides, pages and data with one manifest."""
     with refusals():
         day = produced(produced_on)
+        allowed = widened(widen)
         held = _template(typed(template), day)
+        held = replace(held, options=replace(held.options, widened=allowed))
         store = current()
         chosen = _chosen(store, held.query if query is None else typed(query), as_of)
         job = _Job(store, chosen, held, _formats(form, held), *_version(held, since, issue=issue))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -31,6 +32,12 @@ FORMATS = (
     "kml, hxl. Movements: flows-csv, flows-gpkg, flows-geojson, flowmap, flows-hxl. All data in one zip: package."
 )
 
+WIDEN = (
+    "Let leave what else stays behind, as KEY=REASON: rows (data sets that forbid handing rows on), contacts "
+    "(telephone, e-mail, coordinates in texts), graphic (links to graphic pictures). The reason is printed and "
+    "recorded. Repeatable."
+)
+
 
 def export(
     form: Annotated[str, typer.Option("--format", "-f", help=FORMATS)],
@@ -44,6 +51,10 @@ def export(
     at: Annotated[
         str | None, typer.Option(help="Frame of the map: lat,lon,zoom; the events' extent if not given.")
     ] = None,
+    circles: Annotated[
+        str, typer.Option(help="Circles on the map by people killed, injured or displaced; none for no circles.")
+    ] = "killed",
+    widen: Annotated[list[str] | None, typer.Option("--widen", help=WIDEN)] = None,
     formats: Annotated[
         str | None, typer.Option(help="What a package holds, by name, parted by commas; the usual ones if not given.")
     ] = None,
@@ -60,7 +71,8 @@ def export(
             {} if title is None else {"title": title}
         )
         words = {key: typed(text) for key, text in words.items()}
-        options = {"produced_on": day, "view": view, **words}
+        options = {"produced_on": day, "view": view, "circles": "" if circles == "none" else typed(circles), **words}
+        options["widened"] = widened(widen)
         if form == "package":
             content = _package(store, chosen, formats, options)
         else:
@@ -73,6 +85,21 @@ def export(
             write_whole(Path(f"{out}.manifest.json"), _manifest(store, chosen, form, options))
         _tell_withheld(store, chosen, options)
         finish(store)
+
+
+def widened(asked: Sequence[str] | None) -> tuple[tuple[str, str], ...]:
+    """What the user lets leave, and why: KEY=REASON each; raises BadInput without either."""
+    from geo.export.options import WIDENING  # noqa: PLC0415 - late, as below
+
+    held: dict[str, str] = {}
+    for text in asked or ():
+        key, _, reason = typed(text).partition("=")
+        if key.strip() not in WIDENING or not reason.strip():
+            want = f"KEY=REASON with a key of {one_of(tuple(WIDENING))}"
+            cure = "Write why; documents print the reason and manifests carry it."
+            raise BadInput("widening", got=text, want=want, where="--widen", cure=cure)
+        held[key.strip()] = reason.strip()
+    return tuple(sorted(held.items()))
 
 
 def produced(text: str | None) -> date:

@@ -25,6 +25,11 @@ def manifest_text(store: Store, held: Selection, name: str, options: Options) ->
     return json.dumps(about, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
-def in_png(picture: bytes, text: str) -> bytes:
-    """The picture with the manifest as international text (https://www.w3.org/TR/png-3/#11iTXt)."""
-    return with_chunk(picture, b"iTXt", b"kharita\x00\x00\x00\x00\x00" + text.encode("utf-8", "replace"))
+def in_png(picture: bytes, manifest: str, title: str, words: str) -> bytes:
+    """The picture with manifest, title and all words of its margin as international text.
+
+    Keywords are those of https://www.w3.org/TR/png-3/#11keywords, so that programs show them; the chunk is #11iTXt.
+    """
+    told = {"kharita": manifest, "Title": title, "Description": words}
+    bodies = (f"{key}\0\0\0\0\0{text}".encode("utf-8", "replace") for key, text in told.items())
+    return with_chunk(picture, b"iTXt", *bodies)

@@ -15,7 +15,7 @@ from geo.export.changes import changes
 from geo.export.layout import MARGIN_MM, PAGES, SIDE_MM
 from geo.export.legend_marks import symbol
 from geo.export.logo import picture_of
-from geo.export.map_page import map_page
+from geo.export.map_page import map_page, told_by
 from geo.export.marginalia import FLOW_RULE, METHOD, Marginalia, marginalia
 from geo.export.options import SECTIONS, Options
 from geo.export.records import event_rows, movement_rows, source_rows
@@ -53,8 +53,10 @@ def web_png(store: Store, chosen: Filter, options: Options) -> bytes:
 
 def _png(store: Store, chosen: Filter, options: Options, name: str, dpi: int) -> bytes:
     held = gather(store, chosen, options)
-    picture = setting.one(setting.BRIEFING, front(held), format="png", ppi=float(dpi))
-    return setting.with_dpi(in_png(picture, manifest_text(store, held, name, options)), dpi)
+    data = front(held)
+    picture = setting.one(setting.BRIEFING, data, format="png", ppi=float(dpi))
+    told, title = told_by(data["maps"][0]), data["full"]["title"]
+    return setting.with_dpi(in_png(picture, manifest_text(store, held, name, options), title, told), dpi)
 
 
 def pictures(store: Store, chosen: Filter, options: Options, *, every: bool) -> list[bytes]:

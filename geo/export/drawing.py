@@ -15,6 +15,7 @@ from geo.export import setting, svg
 from geo.export.carried import manifest_text
 from geo.export.document import front
 from geo.export.layout import HEAD_MM, MARGIN_MM, PAGES
+from geo.export.map_page import told_by
 from geo.export.options import Options
 from geo.export.scene import PRINT, Panel, scene
 from geo.export.selection import gather
@@ -22,7 +23,6 @@ from geo.filter import Filter
 from geo.model import Json
 from geo.store.protocol import Store
 
-LOCATION = "Location: the red frame shows where the main map lies"
 _ID = re.compile(r'(?<=\sid=")|(?<=href="#)|(?<=url\(#)')
 _BODY = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 _NAMESPACES = (
@@ -79,22 +79,6 @@ def _layer(name: str, content: str, words: str) -> str:
     told = f"<desc>{_escaped(words)}</desc>" if words else ""
     attributes = f'id="{key}" inkscape:groupmode="layer" inkscape:label="{_escaped(name)}"'
     return f"<g {attributes}><title>{_escaped(name)}</title>{told}{content}</g>"
-
-
-def told_by(page: Json) -> str:
-    """Every item of the margin of a map page as text."""
-    words = page["words"]
-    items = [
-        words["title"], words["subtitle"], words["summary"], words["country"], words["number"], words["as_of"],
-        words["filters"], "Legend", *(entry["label"] for entry in page["legend"]), page["flow_rule"],
-        f"Scale bar: {page['main']['bar']['whole']} km", "North arrow: N" if page["north"] else "",
-        f"Inset {page['inset']['scale']}" if page["inset"] else "", LOCATION,
-        "Not on this map: " + ("; ".join(page["unmapped"]["rows"]) or "none of the events shown"),
-        page["unmapped"]["more"], words["shown"], words["grades"], *words["totals"], words["sources"],
-        words["licences"], page["projection"], words["disclaimer"], words["produced"], words["software"],
-        words["producer"], words["contact"],
-    ]  # fmt: skip
-    return "\n".join(item for item in items if item)
 
 
 def _names(page: Json) -> str:

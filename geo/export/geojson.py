@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import json
-from typing import Any
+from typing import IO, Any
 
 from geo.codec import event_json
 from geo.export.manifest import manifest
@@ -31,10 +31,10 @@ def geojson(store: Store, chosen: Filter, options: Options) -> bytes:
 
 
 class Writer:
-    """A collection that grows by one event at a time."""
+    """A collection that grows by one event at a time, in memory or in a file for reading and writing."""
 
-    def __init__(self, about: Json) -> None:
-        self._out = io.BytesIO()
+    def __init__(self, about: Json, out: IO[bytes] | None = None) -> None:
+        self._out = io.BytesIO() if out is None else out
         self._write(f'{{"type":"FeatureCollection",\n"kharita":{_json(about)},\n"features":[')
         self._first = True
 
@@ -46,7 +46,8 @@ class Writer:
     def done(self) -> bytes:
         """The whole file."""
         self._write("\n]}\n")
-        return self._out.getvalue()
+        self._out.seek(0)
+        return self._out.read()
 
     def _write(self, text: str) -> None:
         self._out.write(text.encode("utf-8", "replace"))

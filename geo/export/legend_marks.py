@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geo.export import svg
+from geo.export import marks, svg
 from geo.export.arrows import PRINT
 from geo.export.marks import glyph
 from geo.model import Json
@@ -59,6 +59,9 @@ def _note_entry(entry: LegendEntry) -> str:
             stroke_width=0.28,
             stroke_dasharray="1.2 0.9",
         ),
+        "figure-least": marks.circle((m, m), (m - 0.4, 0), PRINT.label),
+        "figure-most": marks.circle((m, m), (0, m - 0.4), PRINT.label),
+        "figure-none": glyph("other", "round", (m, m), 1.5),
         "flow-width": svg.shape("M0.2 3.2L4.4 4L4.4 0.8L0.2 2.4Z", fill=PRINT.flow),
     }
     return _small(drawings.get(entry.slug, ""))

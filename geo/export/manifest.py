@@ -135,8 +135,11 @@ def sealed(told: Json) -> Json:
 
 
 def is_sealed(told: Json) -> bool:
-    """Whether a manifest is as it was written."""
-    return sealed(told) == told
+    """Whether a manifest is as it was written; what no JSON of ours can hold (NaN) never is."""
+    try:
+        return sealed(told) == told
+    except (ValueError, RecursionError):
+        return False
 
 
 def options_json(options: Options) -> Json:
@@ -175,7 +178,7 @@ def options_from(told: Mapping[str, Any]) -> Options:
                 held[name] = tuple(value) if isinstance(value, list) else value
         return replace(options, **held)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        cure = f"It was made by another version than {geo.__version__}: verify it with that one."
+        cure = f"It was changed since, or made by another version than {geo.__version__}: verify it with that one."
         raise BadInput(
             "options of a manifest", got=str(error), want="those of this version", where="the manifest", cure=cure
         ) from error

@@ -120,3 +120,22 @@ def _unmapped(drawn: Scene) -> Json:
     rows = [f"{each.number} {printable(each.title, 70)} ({printable(each.reason, 50)})" for each in drawn.unmapped]
     rest = len(rows) - MAX_LISTED
     return {"rows": rows[:MAX_LISTED], "more": f"and {rest} more, see the table" if rest > 0 else ""}
+
+
+LOCATION = "Location: the red frame shows where the main map lies"
+
+
+def told_by(page: Json) -> str:
+    """Every item of the margin of a map page as text."""
+    words = page["words"]
+    items = [
+        words["title"], words["subtitle"], words["summary"], words["country"], words["number"], words["as_of"],
+        words["filters"], "Legend", *(entry["label"] for entry in page["legend"]), page["flow_rule"],
+        f"Scale bar: {page['main']['bar']['whole']} km", "North arrow: N" if page["north"] else "",
+        f"Inset {page['inset']['scale']}" if page["inset"] else "", LOCATION,
+        "Not on this map: " + ("; ".join(page["unmapped"]["rows"]) or "none of the events shown"),
+        page["unmapped"]["more"], words["shown"], words["grades"], *words["totals"], words["sources"],
+        words["licences"], page["projection"], words["disclaimer"], words["produced"], words["software"],
+        words["producer"], words["contact"],
+    ]  # fmt: skip
+    return "\n".join(item for item in items if item)

@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.export import svg
 from geo.export.frame import Frame, Xy
+from geo.export.labels import Rect, around
 from geo.export.sites import Site
 from geo.style import GLYPH, PALETTES, marker_radius_px, precision_style, type_style
 
@@ -26,19 +27,25 @@ MANY = 90
 CELL_MM = 5.5
 GAP_MM = 0.5
 DIRECTIONS = 16
+DISC_OPACITY, RING_LINE_MM = 0.36, 0.4
 RING_MM = 6.0
 """Radius of the ring for an area without a polygon."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A symbol: its true position, where it is drawn, its radius (mm), its site and how many sites it stands for."""
+    """A symbol: its true position, where it is drawn, its radius (mm), its site and how many sites it stands for.
+
+    `disc` and `ring` are the radii (mm) of the circles of its minimum and maximum about the true position; 0 for none.
+    """
 
     site: Site
     true: Xy
     at: Xy
     radius: float
     n_sites: int = 1
+    disc: float = 0.0
+    ring: float = 0.0
 
     @property
     def n(self) -> int:
@@ -49,14 +56,30 @@ class Mark:
     def moved(self) -> bool:
         return self.true != self.at
 
+    @property
+    def reach(self) -> float:
+        """The radius (mm) of what is drawn at the true position and the symbol would hide."""
+        outer = max(self.disc, self.ring)
+        return outer if 0 < outer < self.radius + GAP_MM else 0.0
+
 
 def marks(found: Iterable[Site], frame: Frame) -> list[Mark]:
     """The marks of the sites inside `frame`, spread apart."""
+    return apart(gathered(found, frame), frame)
+
+
+def gathered(found: Iterable[Site], frame: Frame) -> list[Mark]:
+    """The marks at their true positions; those that share a cell are one where there are too many."""
     held = [(site, frame.xy([site.lonlat])[0]) for site in found]
     inside = [Mark(site, xy, xy, marker_radius_px(len(site.numbers)) * PX_MM) for site, xy in held if frame.holds(xy)]
     if len(inside) > MANY:
         return _merged(inside)
-    return _spread(inside, frame)
+    return inside
+
+
+def apart(held: Sequence[Mark], frame: Frame, taken: Sequence[Rect] = ()) -> list[Mark]:
+    """The same marks where none covers another, nor the small circle of any; one that moves keeps off `taken`."""
+    return list(held) if any(mark.n_sites > 1 for mark in held) else _spread(held, frame, taken)
 
 
 def _merged(held: Sequence[Mark]) -> list[Mark]:
@@ -85,19 +108,21 @@ def _one(group: Sequence[Mark]) -> Mark:
     )
 
 
-def _spread(held: Sequence[Mark], frame: Frame) -> list[Mark]:
+def _spread(held: Sequence[Mark], frame: Frame, taken: Sequence[Rect]) -> list[Mark]:
     """Busy sites stay; others give way outwards from the middle of their neighbours."""
     done: list[Mark] = []
     for mark in sorted(held, key=lambda m: (-m.n, m.site.numbers, m.true)):
-        done.append(replace(mark, at=_free(mark, done, held, frame)))
+        done.append(replace(mark, at=_free(mark, (done, held), frame, taken)))
     return done
 
 
-def _free(mark: Mark, done: Sequence[Mark], held: Sequence[Mark], frame: Frame) -> Xy:
-    if _fits(mark.true, mark, done, ()):
+def _free(mark: Mark, others: tuple[Sequence[Mark], Sequence[Mark]], frame: Frame, taken: Sequence[Rect]) -> Xy:
+    """A spot for `mark` beside those that stand already and all that are to stand, which `others` holds."""
+    done, held = others
+    if not mark.reach and _fits(mark.true, mark, done, [other for other in held if other.reach and other is not mark]):
         return mark.true
-    dots = [other.true for other in held if other is not mark]
-    near = [xy for xy in dots if math.dist(xy, mark.true) < 25] or [mark.true]
+    dots = [other for other in held if other is not mark]
+    near = [xy for xy in (other.true for other in dots) if math.dist(xy, mark.true) < 25] or [mark.true]
     middle = (sum(x for x, _ in near) / len(near), sum(y for _, y in near) / len(near))
     away = math.atan2(mark.true[1] - middle[1], mark.true[0] - middle[0])
     for ring in range(1, 14):
@@ -105,16 +130,18 @@ def _free(mark: Mark, done: Sequence[Mark], held: Sequence[Mark], frame: Frame) 
         for step in range(DIRECTIONS):
             turn = away + (step + 1) // 2 * (-1) ** step * 2 * math.pi / DIRECTIONS
             spot = (round(mark.true[0] + far * math.cos(turn), 2), round(mark.true[1] + far * math.sin(turn), 2))
+            if far < mark.radius + mark.reach + GAP_MM or any(r.overlap(around(spot, mark.radius)) for r in taken):
+                continue
             if frame.holds(spot, mark.radius + 0.5) and _fits(spot, mark, done, dots):
                 return spot
     return mark.true
 
 
-def _fits(spot: Xy, mark: Mark, done: Sequence[Mark], dots: Sequence[Xy]) -> bool:
+def _fits(spot: Xy, mark: Mark, done: Sequence[Mark], dots: Sequence[Mark]) -> bool:
     """Whether the symbol at `spot` covers no other symbol or dot and its line crosses none."""
     if any(math.dist(spot, other.at) < mark.radius + other.radius + GAP_MM for other in done):
         return False
-    if any(math.dist(spot, dot) < mark.radius + 0.6 for dot in dots):
+    if any(math.dist(spot, dot.true) < mark.radius + max(0.6, dot.reach) for dot in dots):
         return False
     return spot == mark.true or not any(_crosses((mark.true, spot), other) for other in done)
 
@@ -131,6 +158,28 @@ def drawn(held: Sequence[Mark], frame: Frame) -> str:
     areas = "".join(_area(mark, frame) for mark in held)
     lines = "".join(_leader(mark) for mark in held if mark.moved)
     return areas + lines + "".join(_symbol(mark) for mark in sorted(held, key=lambda m: -m.n))
+
+
+def circles(held: Sequence[Mark]) -> str:
+    """Discs and rings by figure, the largest below."""
+    return "".join(_circle(mark) for mark in sorted(held, key=lambda m: (-max(m.disc, m.ring), m.true)))
+
+
+def _circle(mark: Mark) -> str:
+    return circle(mark.true, (mark.disc, mark.ring), type_style(mark.site.leading).color)
+
+
+def circle(at: Xy, radii: tuple[float, float], color: str) -> str:
+    """A disc for the least and a ring for the largest number that is said, each by its radius; 0 draws none."""
+    disc, ring = radii
+    place: svg.Attributes = {"cx": at[0], "cy": at[1]}
+    filled = svg.element("circle", r=disc, fill=color, fill_opacity=DISC_OPACITY, **place) if disc else ""
+    if not ring:
+        return filled
+    casing = svg.element("circle", r=ring, fill="none", stroke=PRINT.casing, stroke_width=0.8, **place)
+    return (
+        filled + casing + svg.element("circle", r=ring, fill="none", stroke=color, stroke_width=RING_LINE_MM, **place)
+    )
 
 
 def _area(mark: Mark, frame: Frame) -> str:
@@ -157,6 +206,10 @@ def _ring(at: Xy, radius: float, color: str) -> str:
 
 
 def _leader(mark: Mark) -> str:
+    if mark.reach:
+        share = mark.reach / math.dist(mark.true, mark.at)
+        edge = tuple(t + share * (a - t) for t, a in zip(mark.true, mark.at, strict=True))
+        return svg.shape(svg.through(((edge[0], edge[1]), mark.at)), fill="none", stroke=PRINT.label, stroke_width=0.22)
     line = svg.through((mark.true, mark.at))
     dot = svg.element(
         "circle", cx=mark.true[0], cy=mark.true[1], r=0.55, fill=PRINT.label, stroke=PRINT.casing, stroke_width=0.2

@@ -44,6 +44,13 @@ WIDENING: Mapping[str, str] = {
     "graphic": "links to graphic pictures or videos",
 }
 """What stays behind unless the user widens it with a reason; restricted places cannot be widened."""
+CIRCLES: Mapping[str, str] = {
+    "killed": "People killed",
+    "injured": "People injured",
+    "displaced": "People displaced",
+    "": "No circles",
+}
+"""What circles on the map follow; the figures of the others stand in the tables all the same."""
 ATLASES: Mapping[str, str] = {"": "one map", "admin": "one map per governorate", "day": "one map per day"}
 
 
@@ -74,6 +81,7 @@ class Options:
     area: str = ""
     box: tuple[float, float, float, float] | None = None
     graticule: bool = False
+    circles: str = "killed"
     atlas: str = ""
     widened: tuple[tuple[str, str], ...] = ()
     since: str = ""
@@ -84,6 +92,7 @@ class Options:
         _known("page", self.page, PAGES)
         _known("language", self.language, LANGUAGES)
         _known("atlas", self.atlas, ATLASES)
+        _known("circles", self.circles, CIRCLES)
         for section in (*self.sections, *(name for name, _ in self.texts)):
             _known("section", section, SECTIONS)
         if len(set(self.sections)) < len(self.sections):

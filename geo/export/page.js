@@ -149,6 +149,7 @@
       const legend = document.getElementById(id).querySelector('.kharita-legend');
       if (held.events.length) document.getElementById(`${id}-legend`).append(legend);
       else legend.remove();
+      if (mode === 'places') window.Kharita.circles(map, held.circles, document.getElementById(`${id}-legend`));
     });
     if (held.at && mode === 'places') running.apply({ at: held.at });
     running.apply({ query: '' });

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from geo import assets
-from geo.export import records
+from geo.export import circles, records
 from geo.export.carried import manifest_text
 from geo.export.layout import PAGES
 from geo.export.locator import locator
@@ -41,22 +41,22 @@ NO_FONTS = "kharita-fonts.css"
 PROJECTION = (
     "Web Mercator (EPSG:3857), datum WGS 84; north is up everywhere; the scale bar is true at the map's centre."
 )
-_SCRIPT_ESCAPES = str.maketrans(
-    {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029", "\u200b": None}
-)
+_SCRIPT_ESCAPES = (
+    ("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029"), ("\u200b", ""),
+)  # fmt: skip
 
 
 def page(store: Store, chosen: Filter, options: Options) -> bytes:
     """The whole page as UTF-8."""
     held = gather(store, chosen, options)
     assert_places_publishable(marker.place for marker in store.markers(held.chosen))
-    scripts = [*(_inline(name) for name in assets.SCRIPTS), _own("page.js")]
+    scripts = [*(_inline(name) for name in assets.SCRIPTS), _own("circles.js"), _own("page.js")]
     style = "\n".join([*(_inline(name) for name in assets.STYLES if name != NO_FONTS), _own("page.css")])
     parts = {
         **_words(held),
         "CSP": html.escape(policy(scripts, [style]), quote=True),
         "STYLE": style,
-        "MANIFEST": manifest_text(store, held, "html", options).translate(_SCRIPT_ESCAPES),
+        "MANIFEST": _in_script(manifest_text(store, held, "html", options)),
         "DATA": script_json(_data(store, held)),
         "SCRIPTS": "\n".join(f"<script>{text}</script>" for text in scripts),
     }
@@ -76,7 +76,13 @@ def script_json(value: Json) -> str:
     '{"a":"\\\\u003c/script\\\\u003e"}'
     """
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=list)
-    return text.translate(_SCRIPT_ESCAPES)
+    return _in_script(text)
+
+
+def _in_script(text: str) -> str:
+    for sign, escape in _SCRIPT_ESCAPES:
+        text = text.replace(sign, escape)
+    return text
 
 
 def policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
@@ -115,6 +121,7 @@ def _data(store: Store, held: Selection) -> Json:
         "sources": records.source_rows(held),
         "country": held.country,
         "at": held.options.view.at,
+        "circles": circles.on_screen(held, sites(held)),
         "bounds": {"places": _bounds(held), "flows": _flow_bounds(held)},
         "map": {
             "style": style_json(), "basemap": basemap_payload(), "places": _clean(places), "place": _clean(details),

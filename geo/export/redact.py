@@ -96,10 +96,15 @@ def _unlinked(source: Source) -> Source:
 
 def _plain(record: _Record) -> _Record:
     texts = _EVENT_TEXTS if isinstance(record, Event) else ("title", "group_text", "note", "grade_reason")
-    held = _OF_EVENT(record) if texts is _EVENT_TEXTS else texts_in(record, texts)
-    changed = _changed(record, texts) if _may_hold(held) else {}
-    claims = tuple(_claim(claim) for claim in record.claims)
+    held = [*(_OF_EVENT(record) if texts is _EVENT_TEXTS else texts_in(record, texts))]
+    for claim in record.claims:
+        held += _OF_CLAIM(claim)
     sources = tuple(_source(source) for source in record.sources)
+    if not _may_hold(held):
+        same = all(new is old for new, old in zip(sources, record.sources, strict=True))
+        return record if same else replace(record, sources=sources)
+    changed = _changed(record, texts)
+    claims = tuple(_claim(claim) for claim in record.claims)
     if any(new is not old for new, old in zip((*claims, *sources), (*record.claims, *record.sources), strict=True)):
         return replace(record, claims=claims, sources=sources, **changed)
     return replace(record, **changed) if changed else record
@@ -110,7 +115,7 @@ def texts_in(record: object, names: Iterable[str]) -> tuple[str | None, ...]:
     return tuple(getattr(record, name) for name in names)
 
 
-def _may_hold(texts: tuple[str | None, ...]) -> bool:
+def _may_hold(texts: Iterable[str | None]) -> bool:
     """Whether any of the texts is worth a closer look: one search for all of them, since most hold nothing."""
     return _QUICK.search("\n".join(filter(None, texts))) is not None
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.export import arrows, basemap, graticule, ground_names, marks, svg
+from geo.export import arrows, basemap, circle_key, graticule, ground_names, marks, svg
 from geo.export.frame import Frame, LonLat, Xy, moved
 from geo.export.inset import SIZE_MM, Inset, cost, inset
 from geo.export.labels import Rect, Text, Wish, around, place
@@ -25,6 +25,7 @@ from geo.export.options import Options
 from geo.export.safe import printable
 from geo.export.selection import Selection
 from geo.export.sites import Site, Unmapped, area_of, is_chosen, main_frame, point_of, sites, unmapped
+from geo.export.sized import Sized, circle_taken, size_key, sized_marks
 from geo.filter import View
 from geo.model import Json, Place
 from geo.style import COUNT_NOTE, FLOW_NOTES, LEADER_NOTE, PALETTES, RING_NOTE, LegendEntry, legend
@@ -36,6 +37,8 @@ INSET_TAKEN = (Rect(0, 0, 22, 4), Rect(0, SIZE_MM[1] - 7, 22, SIZE_MM[1]))
 SHIFTS = [(dx, dy) for dy in (0, -8, -14, -20, 8, 14, 20) for dx in (0, -12, -24, 12, 24) if (dx, dy) != (0, 0)]
 MAX_NAME = 34
 MAX_LABELS = 60
+MAX_FIGURE = 22
+"""Longest figure in one line of a label."""
 PRINT = PALETTES["print"]
 
 
@@ -91,6 +94,7 @@ def scene(held: Selection) -> Scene:
     options = held.options
     look = replace(Options(options.produced_on), page=options.page, language=options.language, area=options.area)
     look = replace(look, box=options.box, graticule=options.graticule, view=View(at=options.view.at))
+    look = replace(look, circles=options.circles)
     insets, widened = "inset" in options.sections, options.widened
     return _kept(_Ask((held.revision, held.chosen, held.numbers, look, insets, widened), held))
 
@@ -111,11 +115,17 @@ def _kept(ask: _Ask) -> Scene:
     ends = [p for m in held.movements for each in (*m.origins, *m.destinations) if (p := point_of(each))]
     frame, cut = _with_inset(held, found, ends, frame)
     outside = [site for site in found if cut is None or site not in cut.sites]
-    main = _panel(held, outside, _Sheet(frame, cut, (_foot(frame), *((cut.rect, cut.shown) if cut else ()))))
+    sized = sized_marks(
+        held, found, [marks.gathered(outside, frame), marks.gathered(cut.sites, cut.frame) if cut else []]
+    )
+    taken = (_foot(frame), *((cut.rect, cut.shown) if cut else ()))
+    key = size_key(sized, frame, taken)
+    taken = (*taken, *((key.rect,) if key else ()))
+    main = _panel(held, sized.marks[0], _Sheet(frame, cut, taken, sized=sized, key=key))
     told = frozenset(flow.movement.id for flow in main.flows)
-    small = _panel(held, cut.sites, _Sheet(cut.frame, None, INSET_TAKEN, told)) if cut else None
-    panels = [main, small] if small else [main]
-    return Scene(main, small, cut, locator(frame, held.country), tuple(unmapped(held, found, frame)), _legend(panels))
+    small = _panel(held, sized.marks[1], _Sheet(cut.frame, None, INSET_TAKEN, told, sized)) if cut else None
+    rows = _legend([main, small] if small else [main]) + sized.notes
+    return Scene(main, small, cut, locator(frame, held.country), tuple(unmapped(held, found, frame)), rows)
 
 
 def _foot(frame: Frame) -> Rect:
@@ -165,11 +175,13 @@ class _Sheet:
     cut: Inset | None
     reserved: tuple[Rect, ...]
     told: frozenset[str] = frozenset()
+    sized: Sized | None = None
+    key: circle_key.Key | None = None
 
 
-def _panel(held: Selection, found: Sequence[Site], sheet: _Sheet) -> Panel:
-    frame, cut = sheet.frame, sheet.cut
-    drawn = marks.marks(found, frame)
+def _panel(held: Selection, found: Sequence[Mark], sheet: _Sheet) -> Panel:
+    frame, cut, key = sheet.frame, sheet.cut, sheet.key
+    drawn = marks.apart(found, frame, sheet.reserved)
     flows = arrows.flows(held.movements, frame, cut.shown if cut else None)
     badges = tuple((*marks.badge(mark)[:2], mark.n) for mark in drawn if mark.n > 1)
     taken = [*sheet.reserved, *_taken(drawn, flows, frame)]
@@ -180,11 +192,15 @@ def _panel(held: Selection, found: Sequence[Site], sheet: _Sheet) -> Panel:
         ("Ground", basemap.ground(frame, held.country)),
         ("Graticule", grid.svg),
         ("Towns", "".join(_town(dot) for dot in placed.dots)),
+        ("Circles by figure", marks.circles(drawn)),
         ("Movements", arrows.drawn(flows, frame)),
         ("Events", ties + marks.drawn(drawn, frame)),
         ("Frame of the inset", _cut_out(cut) if cut else ""),
+        ("Sizes of circles", key.shapes if key else ""),
     )
-    return Panel(frame, layers, (*placed.texts, *grid.texts), badges, tuple(drawn), tuple(flows))
+    return Panel(
+        frame, layers, (*placed.texts, *grid.texts, *(key.texts if key else ())), badges, tuple(drawn), tuple(flows)
+    )
 
 
 def _tie(ends: tuple[Xy, Xy]) -> str:
@@ -197,13 +213,15 @@ def _tie(ends: tuple[Xy, Xy]) -> str:
 def _taken(drawn: Sequence[Mark], flows: Sequence[arrows.Flow], frame: Frame) -> list[Rect]:
     held = [around(mark.at, mark.radius + 0.2) for mark in drawn] + [around(m.true, 0.7) for m in drawn if m.moved]
     held += [around(marks.badge(mark)[:2], marks.badge(mark)[2]) for mark in drawn if mark.n > 1]
+    held += [rect for mark in drawn for rect in circle_taken(mark)]
     return held + arrows.taken(flows, frame)
 
 
 def _wishes(held: Selection, drawn: Sequence[Mark], flows: Sequence[arrows.Flow], sheet: _Sheet) -> list[Wish]:
     frame, cut = sheet.frame, sheet.cut
     language = held.options.language
-    own = [_label(mark, language, must=len(drawn) <= MAX_LABELS) for mark in drawn]
+    must, sized = len(drawn) <= MAX_LABELS, sheet.sized
+    own = [_label(mark, language, sized.words(mark) if must and sized else "", must=must) for mark in drawn]
     ends = _ends(flows, drawn, sheet, language)
     words = [
         Wish(flow.label_at, 2.2, printable(flow.words[0], 70), flow.words[1], 6.4, PRINT.flow, must=True, free=True)
@@ -231,13 +249,14 @@ def _named(drawn: Sequence[Mark], flows: Sequence[arrows.Flow]) -> frozenset[str
     return frozenset(p.name for p in places) | frozenset(filter(None, pcodes))
 
 
-def _label(mark: Mark, language: str, *, must: bool) -> Wish:
+def _label(mark: Mark, language: str, figure: str, *, must: bool) -> Wish:
     numbers = [str(n) for n in mark.site.numbers]
     key = ", ".join(numbers[:4]) + (f" +{len(numbers) - 4}" if len(numbers) > 4 else "")
     more = f" and {mark.n_sites - 1} more places" if mark.n_sites > 1 else ""
     near = _NEAR if mark.site.near else ("", "")
     name, sub = _both(mark.site.place, language, near)
-    return Wish(mark.at, mark.radius + 0.3, wrapped(name) + more, sub, 7.2, PRINT.label, key=key, bold=True, must=must)
+    text = f"{wrapped(name)}{more}\n{wrapped(figure, MAX_FIGURE)}" if figure else wrapped(name) + more
+    return Wish(mark.at, mark.radius + 0.3, text, sub, 7.2, PRINT.label, key=key, bold=True, must=must)
 
 
 _NEAR, _TO = ("near ", "قرب "), ("to ", "إلى ")

@@ -71,10 +71,12 @@ def with_dpi(data: bytes, dpi: int) -> bytes:
     return with_chunk(data, b"pHYs", struct.pack(">IIB", per_metre, per_metre, 1))
 
 
-def with_chunk(data: bytes, kind: bytes, body: bytes) -> bytes:
-    """The PNG with one chunk of this kind, right behind its head; any other of the kind is removed."""
+def with_chunk(data: bytes, kind: bytes, *bodies: bytes) -> bytes:
+    """The PNG with a chunk of this kind for each body, right behind its head; any other of the kind is removed."""
     out, at = bytearray(data[:8]), 8
-    chunk = struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+    chunk = b"".join(
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for body in bodies
+    )
     while at < len(data):
         size = int.from_bytes(data[at : at + 4], "big") + 12
         own = data[at + 4 : at + 8]

@@ -17,8 +17,8 @@ from pptx.util import Emu, Mm, Pt
 
 from geo.export import prose
 from geo.export.carried import manifest_text
-from geo.export.drawing import told_by
 from geo.export.layout import PAGES
+from geo.export.map_page import told_by
 from geo.export.office import Briefing, about, briefing, claim_line, clean, moment, notes_of, packed, sides_of
 from geo.export.options import SECTIONS, Options
 from geo.filter import Filter

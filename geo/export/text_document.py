@@ -19,8 +19,8 @@ from docx.shared import Mm, Pt, RGBColor
 
 from geo.export import prose
 from geo.export.carried import manifest_text
-from geo.export.drawing import told_by
 from geo.export.layout import PAGES
+from geo.export.map_page import told_by
 from geo.export.office import Briefing, about, briefing, clean, moment, packed, sides_of
 from geo.export.options import SECTIONS, Options
 from geo.filter import Filter
@@ -138,6 +138,7 @@ def _legend(document: Any, held: Briefing, rows: Sequence[Json]) -> None:
 def _timeline(document: Any, held: Briefing) -> None:
     bars = held.data["timeline"]
     _line(document, bars["words"])
+    document.paragraphs[-1].paragraph_format.keep_with_next = True
     if bars["svg"]:
         wide = document.sections[0].page_width.mm - 2 * EDGE_MM
         _picture(

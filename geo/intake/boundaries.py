@@ -1,4 +1,4 @@
-"""Whether points lie in the unit that their rows name: governorates, else countries (Natural Earth, or as imported).
+"""Whether points lie in the unit that their rows name: first-level units, else countries (Natural Earth, or imported).
 
 Arrays of points go in, one verdict for each comes out. Boundaries are simplified, so a point counts as inside within a
 tolerance; a swap of latitude and longitude is told only where the point lies outside and the swapped point inside.
@@ -17,16 +17,18 @@ import numpy as np
 import shapely
 from shapely.geometry import shape
 
+from geo.intake.abroad import country_outline, unit_outline
 from geo.paths import DATA_DIR
 
 INSIDE, OUTSIDE_ADMIN, OUTSIDE_COUNTRY, SWAPPED = 0, 1, 2, 3
 
 _NEAR_ADMIN = 0.12
 _NEAR_COUNTRY = 0.12
+_NEAR_ABROAD = 0.2
 _NEAR_WORLD = 0.5
 _NEAR_IMPORTED = 0.03
-"""Degrees. The regional file is drawn at 1:10 million, the world file at 1:110 million; imported outlines are
-simplified by about 200 m."""
+"""Degrees. The regional file is drawn at 1:10 million, that of units abroad is the same file made coarse (about 5 km),
+the world file is drawn at 1:110 million; imported outlines are simplified by about 200 m."""
 _FRAME = (28.0, 26.0, 49.0, 43.0)
 """What the regional file covers: a country that it cuts off is joined with its outline in the world file."""
 
@@ -46,11 +48,12 @@ def verdicts(
 ) -> Bytes:
     """One of INSIDE, OUTSIDE_ADMIN, OUTSIDE_COUNTRY, SWAPPED per point; INSIDE where no boundary is known.
 
-    `outlines` are imported ones, p-code → GeoJSON polygon: they stand before the base map's.
+    A unit is a p-code, or a key of geo.intake.abroad. `outlines` are imported ones, p-code → GeoJSON polygon: they
+    stand before the base map's.
     """
     found = np.zeros(len(lon), np.uint8)
     imported = {code: _prepared(shape(outlines[code]), _NEAR_IMPORTED) for code in {*admins} & {*outlines} if code}
-    in_admin = _judge(lon, lat, admins, lambda code: imported.get(code) or _governorate(code), OUTSIDE_ADMIN)
+    in_admin = _judge(lon, lat, admins, lambda code: imported.get(code) or _unit(code), OUTSIDE_ADMIN)
     in_country = _judge(lon, lat, countries, _country, OUTSIDE_COUNTRY)
     found[:] = in_country
     found[(in_admin != INSIDE) & (found != OUTSIDE_COUNTRY)] = OUTSIDE_ADMIN
@@ -89,14 +92,20 @@ def _country(code: str) -> tuple[Any, Any] | None:
         box = near.bounds
         if west < box[0] and south < box[1] and box[2] < east and box[3] < north:
             return _prepared(near, _NEAR_COUNTRY)
+    units = country_outline(code)
+    if units is not None:
+        return _prepared(units if near is None else shapely.union(units, near), _NEAR_ABROAD)
     if far is None:
         return None
     return _prepared(far if near is None else shapely.union(far.buffer(0), near), _NEAR_WORLD)
 
 
 @cache
-def _governorate(pcode: str) -> tuple[Any, Any] | None:
-    outline = _outlines("governorates").get(pcode)
+def _unit(code: str) -> tuple[Any, Any] | None:
+    abroad = unit_outline(code) if ":" in code else None
+    if abroad is not None:
+        return _prepared(abroad, _NEAR_ABROAD)
+    outline = _outlines("governorates").get(code)
     return None if outline is None else _prepared(outline, _NEAR_ADMIN)
 
 

@@ -89,9 +89,16 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             "Latitude and longitude seem swapped: the other way round it fits the unit named. Kept without a point.",
             "Swap the two columns in the mapping if this holds for the whole file, else mend these rows.",
         ),
-        point_outside_admin=("The point lies outside the governorate named.", "Check the point and the name."),
+        point_outside_admin=(
+            "The point lies outside the governorate, province or state named.",
+            "Check the point and the name.",
+        ),
         point_outside_country=("The point lies outside the country named.", "Check the point and the name."),
         admin_unknown=("No governorate of this country has this name.", "Check the name."),
+        admin_unlisted=(
+            "No unit of this name is listed for this country; the point was compared with the country only.",
+            "Check the name; the list (Natural Earth) may be older than it. A boundary file can be added.",
+        ),
         country_unknown=("No country of this name is known.", "Use the English name or the ISO code."),
         type_unknown=(
             "A type of event never seen before; kept as other, with its own words.",
@@ -120,6 +127,10 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         grade_unknown=(
             "An assessment never seen before; kept without a grade.",
             "Use confirmed, fair, weak, contested or discounted.",
+        ),
+        figure_zero=(
+            "The figure is 0, and the words say that the number is not known: kept as unknown, not as none.",
+            "Read the words of the row.",
         ),
         figure_imputed=(
             "The words behind the figure are vague: the number was imputed by the publisher.",

@@ -143,6 +143,13 @@ _NOT_KNOWN = (
 )
 
 
+_ZERO_NOT_KNOWN = (
+    "(casualties|fatalities|number of (casualties|fatalities|deaths)|death toll)( (is|are|was|were|remain|remains))? "
+    "(unknown|not known|unclear|unspecified|not reported)"
+)
+"""The code book has no empty cell: a 0 beside these words says that nobody knows, not that nobody died."""
+
+
 def vague_expression(job: Job) -> str:
     """SQL that gives the vague word behind an ACLED figure, NULL where the figure is not imputed.
 
@@ -153,7 +160,8 @@ def vague_expression(job: Job) -> str:
     count = "regexp_replace(killed, '\\.0+$', '')"
     said = "regexp_matches(text, '(?i){}')".format
     return (
-        f"CASE WHEN killed IS NULL OR {count} = '0' THEN NULL "
+        f"CASE WHEN killed IS NULL THEN NULL WHEN {count} = '0' THEN CASE WHEN {said(_ZERO_NOT_KNOWN)} "
+        "THEN 'casualties not known' END "
         f"WHEN {count} = '3' AND {said('(^|[^a-z])several([^a-z]|$)')} THEN 'several' "
         f"WHEN {count} = '10' AND {said('(^|[^a-z])tens([^a-z]|$)')} THEN 'tens' "
         f"WHEN {count} = '12' AND {said('(^|[^a-z])dozens([^a-z]|$)')} THEN 'dozens' "
@@ -180,6 +188,8 @@ def figure_row(given: Row, kind: str) -> Row:
     if number != sorted(number):
         told = ", ".join(f"{name} {text}" for name, text in zip(names, texts, strict=True) if text)
         return *bounds, None, words, "figure_order", told, kind
+    if vague and best.best == 0:
+        return None, None, None, None, f"no figure, coded as 0 ({vague})", "figure_zero", f"0 ({vague})", kind
     if vague:
         return *bounds, "about", f"{best_text}, imputed ({vague})", "figure_imputed", f"{best_text} ({vague})", kind
     held, said = _qualified(qualifier, bounds, best.qualifier, words)

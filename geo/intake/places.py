@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from geo.gazetteer.units import country_code, governorate_pcode
+from geo.intake.abroad import lists_units, unit_of
 from geo.intake.boundaries import OUTSIDE_ADMIN, OUTSIDE_COUNTRY, SWAPPED, verdicts
 from geo.intake.job import Job
 from geo.intake.lookups import Row, hashed, look_up
@@ -87,13 +88,13 @@ def _told(text: str, problem: str | None) -> str:
 
 def _name_units(job: Job) -> None:
     text = pa.string()
-    units = [(name, text) for name in ("country_code", "border", "pcode", "problem", "problem_at", "value")]
+    units = [(name, text) for name in ("country_code", "border", "pcode", "unit", "problem", "problem_at", "value")]
     look_up(job, "unit_names", ("raw_places", ("country", "admin1", "admin1_pcode")), _unit_row, units)
     look_up(job, "name_kinds", ("raw_places", ("place",)), _kind_row, [("kind", text)])
     job.run(
         "CREATE TABLE located AS SELECT r.* EXCLUDE (x, y), coalesce(o.x, r.x) AS x, coalesce(o.y, r.y) AS y, "
         "o.problem AS point_problem, o.problem_at AS point_at, o.value AS point_value, u.country_code, u.border, "
-        "u.pcode, u.problem AS unit_problem, u.problem_at AS unit_at, u.value AS unit_value, k.kind, "
+        "u.pcode, u.unit, u.problem AS unit_problem, u.problem_at AS unit_at, u.value AS unit_value, k.kind, "
         "CASE WHEN r.place IS NOT NULL THEN 'place' WHEN r.admin3 IS NOT NULL THEN 'admin3' "
         "WHEN r.admin2 IS NOT NULL THEN 'admin2' WHEN r.admin1 IS NOT NULL THEN 'admin1' "
         "WHEN r.country IS NOT NULL THEN 'country' END AS level FROM raw_places r "
@@ -119,19 +120,23 @@ def _kind_row(given: Row) -> Row:
 
 
 def _unit_row(given: Row) -> Row:
+    """Country, border to judge by, p-code, unit to judge by, and what is wrong with the names."""
     country, admin1, pcode = given
     code = country_code(country)
     if country and code is None:
-        return None, None, pcode, "country_unknown", "country", country
+        return None, None, pcode, pcode, "country_unknown", "country", country
     own = (pcode or "").strip().upper() or None
     if own is None and code in {"SY", None}:
         own = governorate_pcode(admin1)
     if code is None and own and own.startswith("SY"):
         code = "SY"
     if code == "SY" and admin1 and own is None:
-        return code, code, None, "admin_unknown", "admin1", admin1
+        return code, code, None, None, "admin_unknown", "admin1", admin1
     border = None if (country or "").strip().lower() in _DISSOLVED else code
-    return code, border, own, None, None, None
+    abroad = unit_of(border, admin1)
+    if abroad is None and admin1 and border != "SY" and lists_units(border):
+        return code, border, own, own, "admin_unlisted", "admin1", f"{admin1}, {country}"
+    return code, border, own, abroad or own, None, None, None
 
 
 def _known_row(given: Row, codes: Profile) -> Row:
@@ -143,12 +148,12 @@ def _known_row(given: Row, codes: Profile) -> Row:
 def _judge_points(job: Job) -> None:
     job.run("CREATE TABLE judged (key UBIGINT, verdict UTINYINT)")
     reader = job.con.sql(
-        "SELECT key, x, y, pcode, border FROM located WHERE x IS NOT NULL AND coalesce(pcode, border) IS NOT NULL"
+        "SELECT key, x, y, unit, border FROM located WHERE x IS NOT NULL AND coalesce(unit, border) IS NOT NULL"
     ).to_arrow_reader(_POINT_CHUNK)
     bad: list[pa.Table] = []
     for batch in reader:
-        key, lon, lat, pcode, country = (batch.column(at) for at in range(5))
-        found = verdicts(lon.to_numpy(), lat.to_numpy(), pcode.to_pylist(), country.to_pylist(), outlines=job.outlines)
+        key, lon, lat, unit, country = (batch.column(at) for at in range(5))
+        found = verdicts(lon.to_numpy(), lat.to_numpy(), unit.to_pylist(), country.to_pylist(), outlines=job.outlines)
         rows = np.flatnonzero(found)
         held = [column_of(key.to_numpy()[rows]), column_of(found[rows])]
         bad.append(pa.Table.from_arrays(held, ["key", "verdict"]))

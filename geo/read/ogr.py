@@ -64,6 +64,9 @@ def open_shapefile(path: Path, name: str, limits: Limits, *, layer: str | None =
         n_in = ((scratch.path / "layer.shx").stat().st_size - 100) // 8
     source = _Source(request, scratch, "shapefile", f"Shapefile {title}", tuple(found), title)
     table = _table(source, name, limits, layer, n_in)
+    if "dbf" not in found[title]:
+        got, cure = "no .dbf", "The file says where, but not what or when: add the .dbf to the zip."
+        table.tell("warning", "columns", got=got, want="a .dbf file", cure=cure)
     if "prj" not in found[title]:
         got, cure = "no .prj", "Read as longitude and latitude in WGS84; check a place that you know."
         table.tell("warning", "coordinate reference system", got=got, want="a .prj file", cure=cure)
@@ -169,11 +172,13 @@ def _encoding(folder: Path, name: str) -> str | None:
         raise BadInput("text of the .dbf", got="UTF-16", want="UTF-8 or a code page of one byte", where=name, cure=cure)
     if text or not start or start[_LANGUAGE : _LANGUAGE + 1] != b"\0":
         return None  # the file says it, and GDAL knows how
+    # The header holds numbers: its bytes say nothing about text.
+    cells = start[int.from_bytes(start[8:10], "little") :]
     try:
-        start.decode("utf-8")
+        cells.decode("utf-8")
     except UnicodeDecodeError as error:
-        cut = error.start >= len(start) - 4
-        return "UTF-8" if cut else legacy_codec(start).upper()
+        cut = error.start >= len(cells) - 4
+        return "UTF-8" if cut else legacy_codec(cells).upper()
     return "UTF-8"
 
 

@@ -44,6 +44,10 @@ def open_table(
     if layer is not None and table.layer != layer:
         held = ", ".join(table.layers) or "one layer without a name"
         raise BadInput("layer", got=layer, want=f"one of {held}", where=name, cure="Choose a layer of this file.")
+    if layer is None and table.layer is not None and len(table.layers) > 1:
+        others = ", ".join(each for each in table.layers if each != table.layer)
+        cure = "Choose another on the Data page, or with --layer."
+        table.tell("warning", "other layers or sheets", got=others[:300], want=f"only {table.layer} is read", cure=cure)
     return regrouped(table, limits)
 
 

@@ -30,6 +30,7 @@ LEVELS = {
 KINDS = (*LEVELS, "GeometryCollection")
 CANONICAL = {kind.lower(): kind for kind in KINDS}
 _LINE, _RING = 2, 3
+_HALF_WORLD = 180.0
 _POINT = struct.Struct("<BIdd")
 
 
@@ -58,7 +59,7 @@ def spot_of(geometry: shapely.Geometry | None, change: Change | None, most: int)
     check_world(moved)
     if change is not None:
         geometry = shapely.set_coordinates(shapely.force_2d(geometry), moved)
-    lon, lat = _on(geometry)
+    lon, lat = _on(geometry if moved[:, 0].max() - moved[:, 0].min() <= _HALF_WORLD else _joined(geometry))
     kept = OUTLINES.get() and kind in ("Polygon", "MultiPolygon")
     return Spot(lon, lat, kind, shapely.to_wkb(shapely.force_2d(geometry)) if kept else None)
 
@@ -209,7 +210,19 @@ def _on(geometry: shapely.Geometry) -> tuple[float, float]:
         point = shapely.point_on_surface(shapely.make_valid(geometry))
     if point is None or point.is_empty:
         point = shapely.Point(shapely.get_coordinates(geometry)[0])
-    return float(point.x), float(point.y)
+    return (float(point.x) + 180) % 360 - 180 if point.x > 180 else float(point.x), float(point.y)
+
+
+def _joined(geometry: shapely.Geometry) -> shapely.Geometry:
+    """One ring or line that steps over 180° in one go, as a whole east of it; anything else as it is.
+
+    https://www.rfc-editor.org/rfc/rfc7946#section-3.1.9 asks for such geometries to be cut; many are not.
+    """
+    points = shapely.get_coordinates(geometry)
+    if shapely.get_num_geometries(geometry) != 1 or not (np.abs(np.diff(points[:, 0])) > _HALF_WORLD).any():
+        return geometry
+    east = points + np.where(points[:, :1] < 0, [[360.0, 0.0]], [[0.0, 0.0]])
+    return shapely.set_coordinates(shapely.force_2d(geometry), east)
 
 
 def _pair(point: NDArray[np.float64]) -> str:

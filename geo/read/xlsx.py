@@ -6,6 +6,7 @@ merged cells hold their text once, in the first cell, as the file stores it. Rea
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -32,6 +33,10 @@ from geo.read.xlsx_count import SheetCount, count_sheet, no_sheet, sheet_members
 
 OWN_SHEET = "kharita_movements"
 """A sheet of Kharita's own that holds whole what the others of the workbook cannot say."""
+_FROM_1904 = re.compile(rb"<workbookPr\b[^>]*\bdate1904=['\"](1|true|on)['\"]")
+_DATED = re.compile(r"date|\bday|fecha|تاريخ|يوم", re.IGNORECASE)
+_DAYS_TO_1904 = 1462
+"""https://learn.microsoft.com/office/troubleshoot/excel/1900-and-1904-date-system"""
 _SAMPLE = 300
 _STEP = 500
 _MATRIX_SHEETS, _MATRIX_BYTES = 40, 2 * 2**20
@@ -48,6 +53,8 @@ class _Sheet:
     head: Head
     first: Sequence[Cells]
     limits: Limits
+    days: tuple[int, ...] = ()
+    """Columns of dates in a workbook that counts days from 1904."""
 
 
 def open_xlsx(path: Path, name: str, limits: Limits, *, layer: str | None = None) -> Table:
@@ -56,6 +63,7 @@ def open_xlsx(path: Path, name: str, limits: Limits, *, layer: str | None = None
         return special
     with opened(path, name, limits) as archive:
         found = sheet_members(archive, name, limits)
+        from_1904 = _FROM_1904.search(archive.read("xl/workbook.xml")) is not None
         if layer is not None and layer not in found:
             raise no_sheet(name, f"sheet {layer!r}", f"one of {', '.join(found)}")
         title, count = "", SheetCount()
@@ -69,11 +77,15 @@ def open_xlsx(path: Path, name: str, limits: Limits, *, layer: str | None = None
     sample = [cells for _, cells in islice(_all_rows(path, name, title, count), count.rows[0] - 1 + _SAMPLE)]
     head = find_head(sample)
     check("columns", len(head.columns), limits.max_columns, name)
-    sheet = _Sheet(path, name, title, count, head, sample[: head.first], limits)
+    days = tuple(at for at, column in enumerate(head.columns) if from_1904 and _DATED.search(column))
+    sheet = _Sheet(path, name, title, count, head, sample[: head.first], limits, days)
     table = Table(name, "xlsx", f"XLSX, sheet {title}", head.columns, lambda table: _read(table, sheet), tags=head.tags)
     if len(found) > 1 or layer is not None:
         table.layers, table.layer = tuple(found), title
     tell_head(table, head, sample)
+    if days:
+        cure = "Bare day numbers in columns of dates were counted on from there; check one date that you know."
+        table.tell("note", "calendar of the workbook", got="days from 1904", want="days from 1900", cure=cure)
     if count.n_merged:
         cure = "Only the first cell of each holds the text; fill the others in the file if they should."
         table.tell("note", "merged cells", got=f"{count.n_merged:,} ranges", want="one cell each", cure=cure)
@@ -140,6 +152,9 @@ def _rows(table: Table, sheet: _Sheet) -> Iterator[Row]:
             cure = "Give every column a name in the header row."
             table.reject(number, cells, ("cells of the row", f"{len(cells)} cells", f"{width} cells", cure))
         else:
+            for at in sheet.days:
+                if at < len(cells) and (text := cells[at]) and text.isdigit():
+                    cells[at] = str(int(text) + _DAYS_TO_1904)
             yield number, cells[:width], None
 
 

@@ -17,6 +17,7 @@ from geo.codes import AREA
 from geo.filter import Filter
 from geo.filter_sql import SPOTS, place_columns
 from geo.store.attached import Attached
+from geo.store.cell_columns import COLUMNS, of_spots, of_sums
 from geo.store.protocol import Cells, Window
 
 _BITS = 32
@@ -50,10 +51,7 @@ class _Rows:
     z: str
     kind: str
     level: int
-    n: str
-    pick: str
-    low: str
-    high: str
+    columns: str
 
 
 def _rows_for(at: Attached, chosen: Filter, window: Window) -> _Rows:
@@ -63,15 +61,12 @@ def _rows_for(at: Attached, chosen: Filter, window: Window) -> _Rows:
         condition, values = at.coarse.types(chosen)
         inside, bounds = _inside(window, "e.cx", "e.cy", level)
         clause = f"{condition} AND {inside}", [*values, *bounds]
-        columns = {"n": "sum(e.n)::BIGINT", "pick": "max(e.pick)", "low": "min(e.low)", "high": "max(e.high)"}
-        return _Rows(f"coarse_{level}", clause, "e.cell", "e.kind", level, **columns)
+        return _Rows(f"coarse_{level}", clause, "e.cell", "e.kind", level, of_sums())
     prefix = place_columns(chosen)
     condition, values = at.where(chosen, SPOTS)
     inside, bounds = _inside(window, f"e.{prefix}mx", f"e.{prefix}my")
     clause = f"{condition} AND {inside}", [*values, *bounds]
-    z = f"e.{prefix}z"
-    columns = {"n": "count(*)", "pick": f"max(e.{prefix}pick)", "low": f"min({z})", "high": f"max({z})"}
-    return _Rows("spots", clause, z, f"e.{prefix}kind", 0, **columns)
+    return _Rows("spots", clause, f"e.{prefix}z", f"e.{prefix}kind", 0, of_spots(prefix))
 
 
 def _inside(window: Window, x: str, y: str, level: int = 0) -> Clause:
@@ -123,10 +118,9 @@ def _fitting(held: tuple[NDArray[np.uint64], NDArray[np.bool_]], shift: int, max
 
 
 def _counted(at: Attached, rows: _Rows, shift: int) -> Columns:
-    """Per cell and kind (type, point or area): number, the fullest place, lowest and highest z."""
+    """Per cell and kind (type, point or area) the columns of geo.store.cell_columns."""
     sql = f"""
-        SELECT {rows.z} >> {2 * (shift - rows.level)} AS cell, {rows.kind} AS kind, {rows.n} AS n,
-               {rows.pick} AS pick, {rows.low} AS low, {rows.high} AS high
+        SELECT {rows.z} >> {2 * (shift - rows.level)} AS cell, {rows.kind} AS kind, {rows.columns}
         FROM {rows.source} e WHERE {rows.clause[0]}
         GROUP BY 1, 2"""
     found = {name: _plain(column) for name, column in at.columns(sql, rows.clause[1]).items()}
@@ -144,8 +138,7 @@ def _coarser(found: Columns) -> Columns:
     order = np.lexsort((found["kind"], cell))
     cell, kind = cell[order], found["kind"][order]
     starts = np.flatnonzero(np.r_[True, (cell[1:] != cell[:-1]) | (kind[1:] != kind[:-1])])
-    reduced = {"n": np.add, "pick": np.maximum, "low": np.minimum, "high": np.maximum}
-    merged = {name: how.reduceat(found[name][order], starts) for name, how in reduced.items()}
+    merged = {name: column.merge.reduceat(found[name][order], starts) for name, column in COLUMNS.items()}
     return {"cell": cell[starts], "kind": kind[starts], **merged}
 
 

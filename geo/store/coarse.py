@@ -1,8 +1,8 @@
 """Counts per wide cell and kind, made once: what a filter of types alone, or none, asks of the map.
 
 A table in memory per level holds for each cell 2^level units wide (geo/store/schema.sql) what `geo.store.cells` counts
-out of `spots` otherwise: how many events, the fullest place, lowest and highest z. A window in cells as wide or wider
-is then counted out of some ten thousand rows instead of all; the answer is the same. Other filters need the rows.
+out of `spots` otherwise. A window in cells as wide or wider is then counted out of some ten thousand rows instead of
+all; the answer is the same. Other filters need the rows.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import duckdb
 
 from geo import codes
 from geo.filter import Filter
+from geo.store.cell_columns import of_spots
 
 if TYPE_CHECKING:
     from geo.store.attached import Attached
@@ -49,8 +50,7 @@ class Coarse:
         condition, values = self._at.where(Filter())
         sql = f"""
             CREATE TABLE memory.coarse_{level} AS
-            SELECT e.pub_z >> {2 * level} AS cell, e.pub_kind AS kind, count(*)::UINTEGER AS n,
-                   max(e.pub_pick) AS pick, min(e.pub_z) AS low, max(e.pub_z) AS high,
+            SELECT e.pub_z >> {2 * level} AS cell, e.pub_kind AS kind, {of_spots("pub_")},
                    any_value(e.pub_mx) >> {level} AS cx, any_value(e.pub_my) >> {level} AS cy
             FROM spots e WHERE {condition} AND e.pub_z IS NOT NULL
             GROUP BY 1, 2 ORDER BY 1, 2"""

@@ -240,11 +240,11 @@ def _compared_kind(con: duckdb.DuckDBPyConnection, incoming: str, old: str, titl
     n_new = _one(con, "SELECT count(*) FROM compared WHERE old IS NULL")
     n_changed = _one(con, "SELECT count(*) FROM compared WHERE new IS NOT NULL AND old IS NOT NULL")
     n_gone = _one(con, "SELECT count(*) FROM compared WHERE new IS NULL")
-    changed = con.execute(f"""SELECT {title} FROM {incoming} WHERE rowid IN
+    changed = con.execute(f"""SELECT {title}, id FROM {incoming} WHERE rowid IN
         (SELECT new FROM compared WHERE old IS NOT NULL ORDER BY new LIMIT {SAMPLES}) ORDER BY rowid""").fetchall()
-    gone = con.execute(f"""SELECT {old_title} FROM old.{old} WHERE num IN
+    gone = con.execute(f"""SELECT {old_title}, id FROM old.{old} WHERE num IN
         (SELECT old FROM compared WHERE new IS NULL ORDER BY old LIMIT {SAMPLES}) ORDER BY num""").fetchall()
-    titles = (tuple(str(row[0]) for row in held) for held in (changed, gone))
+    titles = (tuple(f"{name} ({record})" for name, record in held) for held in (changed, gone))
     return Diff(n_new, n_changed, n_all - n_new - n_changed, n_gone, *titles)
 
 

@@ -15,11 +15,11 @@ from geo.export import EXPORTS, Options, filename
 from geo.export.basemap import layer
 from geo.export.layout import PAGES
 from geo.export.logo import checked
-from geo.export.options import ATLASES, DEFAULT_SECTIONS, LANGUAGES, MAX_TEXT, SECTIONS
+from geo.export.options import ATLASES, CIRCLES, DEFAULT_SECTIONS, LANGUAGES, MAX_TEXT, SECTIONS
 from geo.filter import Filter, View
 from geo.markdown import escaped
 from geo.store import WHOLE_EVENTS, Store
-from geo.ui import cached
+from geo.ui import cached, filters
 from geo.ui.data_downloads import button, data_downloads
 from geo.ui.frame import Frame
 
@@ -34,7 +34,7 @@ WORDS = {
     "version": ("Version", "1"),
 }
 _CHOICES: Mapping[str, Any] = {
-    "page": "a4-landscape", "language": "both", "frame": "view", "atlas": "", "graticule": False,
+    "page": "a4-landscape", "language": "both", "frame": "view", "atlas": "", "graticule": False, "circles": "killed",
     "sections": DEFAULT_SECTIONS, "texts": {}, "logo": "", "since": "",
 }  # fmt: skip
 _MAX = 200
@@ -62,12 +62,30 @@ def fields(at: Frame) -> Options:
     for number, (name, (label, _)) in enumerate(WORDS.items()):
         with columns[number % 2]:
             _kept(name, lambda key, label=label: st.text_input(label, key=key, max_chars=_MAX))  # type: ignore[misc]
+    _as_of(at)
     with st.expander("Paper, labels and frame", icon=":material/crop_landscape:"):
         _paper(at)
     with st.expander("Sections, free text and logo", icon=":material/view_agenda:"):
         _sections()
         _logo()
     return options_of(kept, at.view, at.chosen)
+
+
+def _as_of(at: Frame) -> None:
+    """The day of the situation: a field of the filter, so that the address and every file have it."""
+    key = "briefing-as-of"
+    # The filter may have changed elsewhere: the field shows what it holds, never what was typed once.
+    st.session_state[key] = at.chosen.as_of
+
+    def chosen() -> None:
+        filters.choose(as_of=st.session_state[key])
+
+    st.date_input(
+        "Situation as of", key=key, format="YYYY-MM-DD", min_value=date(1900, 1, 1), max_value=date(2199, 12, 31),
+        on_change=chosen,
+        help="Claims made later are left out. Without a day, the latest one that the data sets give is named. "
+        "The date of production is told apart from it.",
+    )  # fmt: skip
 
 
 def _kept(name: str, draw: Callable[[str], Any]) -> Any:
@@ -91,6 +109,7 @@ def _paper(at: Frame) -> None:
     with right:
         _kept("frame", lambda key: st.selectbox("Frame", list(frames), key=key, format_func=lambda k: frames[k]))
         _kept("atlas", lambda key: st.selectbox("Maps", list(ATLASES), key=key, format_func=_atlas))
+        _kept("circles", lambda key: st.selectbox("Circles by figure", list(CIRCLES), key=key, format_func=_circles))
     _kept("graticule", lambda key: st.checkbox("Graticule (meridians and parallels)", key=key))
 
 
@@ -100,6 +119,10 @@ def _paper_words(page: str) -> str:
 
 def _language(language: str) -> str:
     return LANGUAGES[language]
+
+
+def _circles(kind: str) -> str:
+    return CIRCLES[kind]
 
 
 def _atlas(atlas: str) -> str:
@@ -151,6 +174,7 @@ def options_of(kept: Mapping[str, Any], view: View, chosen: Filter, day: date | 
         area=frame if frame not in _SCREEN else "",
         box=chosen.bbox if frame == "box" else None,
         page=kept["page"], language=kept["language"], atlas=kept["atlas"], graticule=kept["graticule"],
+        circles=kept["circles"],
         sections=tuple(kept["sections"]) or ("map",),
         texts=tuple(sorted((name, text) for name, text in kept["texts"].items() if text.strip())),
         logo=kept["logo"], since=kept["since"],
@@ -161,7 +185,8 @@ def take(options: Options) -> None:
     """Makes the choices of a template those of the session."""
     frame = options.area or "view"
     kept = {
-        name: getattr(options, name) for name in (*WORDS, "page", "language", "atlas", "graticule", "logo", "since")
+        name: getattr(options, name)
+        for name in (*WORDS, "page", "language", "atlas", "graticule", "circles", "logo", "since")
     }
     st.session_state[HELD] = {**kept, "frame": frame, "sections": options.sections, "texts": dict(options.texts)}
     forget_widgets()
@@ -205,7 +230,8 @@ def _preview(at: Frame, chosen: Filter, options: Options) -> None:
         st.error(escaped(str(error)))
         return
     for number, picture in enumerate(pictures, 1):
-        st.image(picture, caption=f"Page {number} of the PDF, as it is printed", width="stretch")
+        told = f"Page {number} of “{options.title}”: a picture of the print, whose words are text in the PDF."
+        st.image(picture, caption=f"Page {number} of the PDF, as it is printed", width="stretch", alt=told)
 
 
 @st.cache_data(max_entries=8, show_spinner=False)

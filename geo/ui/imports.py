@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +15,7 @@ from geo.intake import PROFILES, Prepared, Preview, Progress, look, prepare
 from geo.intake.mapping import to_json
 from geo.markdown import escaped
 from geo.paths import workspace_dir
+from geo.read.scratch import Scratch
 from geo.ui import actions
 from geo.ui.account import account
 from geo.ui.decide import places_to_decide
@@ -36,7 +36,8 @@ class Brought:
     """One dropped file in this session."""
 
     name: str
-    path: Path
+    kept: Scratch
+    """The folder of the copy, which goes with the card, with the session, or with the server."""
     job: Job | None = None
     work: Work | None = None
     """What the job does; done once more when places were chosen."""
@@ -45,6 +46,10 @@ class Brought:
     """Which place an open name of this file means, as chosen on its card."""
     seen: dict[str | None, Preview] = field(default_factory=dict)
     """By layer what the file is: a look may read all of it, and every widget of the card draws the page again."""
+
+    @property
+    def path(self) -> Path:
+        return self.kept.path / "file"
 
     def look(self, layer: str | None = None) -> Preview:
         """What the file, or one layer of it, is; raises BadInput where it cannot be used."""
@@ -64,21 +69,22 @@ def bring_files() -> None:
         _forget(held.pop(gone))
     for number, file in enumerate(dropped):
         if file.file_id not in held:
-            held[file.file_id] = Brought(file.name, _kept(file))
+            held[file.file_id] = _brought(file)
         with st.container(border=True, key=f"import-{number}"):
             _card(held[file.file_id], number)
 
 
-def _kept(file: Any) -> Path:
-    with tempfile.NamedTemporaryFile(prefix="kharita-", delete=False) as kept:
-        shutil.copyfileobj(file, kept)
-    return Path(kept.name)
+def _brought(file: Any) -> Brought:
+    brought = Brought(file.name, Scratch())
+    with brought.path.open("wb") as copy:
+        shutil.copyfileobj(file, copy)
+    return brought
 
 
 def _forget(brought: Brought) -> None:
     if brought.job:
         brought.job.discard()
-    brought.path.unlink(missing_ok=True)
+    brought.kept.remove()
 
 
 def _card(brought: Brought, number: int) -> None:

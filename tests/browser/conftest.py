@@ -11,16 +11,18 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from driver import NewReader, Reader, Watch
-from playwright.sync_api import Browser, expect, sync_playwright
+from desks import Desks, Settings
+from driver import NewReader, Reader
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 from server import serving
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
 )  # fmt: skip
-_TIMEOUT_MS = 20_000
+"""The last keeps the browser from every other host. Playwright's own way, a route, would switch its cache off."""
+_TIMEOUT_MS = 45_000
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -58,20 +60,30 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def desks(browser: Browser) -> Iterator[Desks]:
+    """Browser sessions that are handed from test to test, swept clean in between."""
+    with ExitStack() as stack:
+
+        def new(settings: Settings) -> BrowserContext:
+            base = {"reduced_motion": "reduce", "timezone_id": "UTC", "locale": "en-GB"}
+            context = browser.new_context(**base, **settings)
+            stack.callback(context.close)
+            context.set_default_timeout(_TIMEOUT_MS)
+            return context
+
+        yield Desks(new)
+
+
 @pytest.fixture
-def reader_at(browser: Browser) -> Iterator[NewReader]:
-    """`reader_at(address, color_scheme="dark", ...)` is a new reader in a browser session of its own."""
+def reader_at(desks: Desks) -> Iterator[NewReader]:
+    """`reader_at(address, color_scheme="dark", ...)` is a new reader in a browser session that no other reader has."""
     with ExitStack() as stack:
 
         def new(address: str, **options: Any) -> Reader:
             settings = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light", **options}
-            context = browser.new_context(reduced_motion="reduce", timezone_id="UTC", locale="en-GB", **settings)
-            stack.callback(context.close)
-            context.set_default_timeout(_TIMEOUT_MS)
-            watch = Watch(urlsplit(address).netloc)
-            watch.attach(context)
-            stack.callback(watch.assert_quiet)
-            return Reader(context.new_page(), address)
+            desk = stack.enter_context(desks.taken(urlsplit(address).netloc, settings))
+            return Reader(desk.context.new_page(), address)
 
         yield new
 

@@ -1,56 +1,15 @@
-"""A reader at the browser: opens pages, waits until they settle, uses widgets and the map, notes what goes wrong."""
+"""A reader at the browser: opens pages, waits until they settle, uses widgets and the map."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from dataclasses import dataclass
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Download, FrameLocator, Locator, Page, Request, expect
+from playwright.sync_api import Download, FrameLocator, Locator, Page, expect
 
 MAP_FRAME = 'iframe[title="streamlit_folium.st_folium"]'
 _SETTLED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
-_LOCAL_SCHEMES = ("data", "blob", "about", "chrome-error", "file")
-
-
-@dataclass
-class Watch:
-    """What a page did that no page of ours may do."""
-
-    host: str
-    outside: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-    dialogs: list[str] = field(default_factory=list)
-
-    def attach(self, context: BrowserContext) -> None:
-        context.route(re.compile(rf"^https?://(?!{re.escape(self.host)}/)"), lambda route: route.abort())
-        context.on("request", self._request)
-        context.on("console", self._console)
-        context.on("weberror", lambda error: self.errors.append(str(error.error)))
-        context.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
-        context.on("page", lambda page: page.on("websocket", lambda socket: self._url(socket.url)))
-
-    def assert_quiet(self) -> None:
-        assert not self.outside, f"asked of other hosts: {self.outside}"
-        assert not self.dialogs, f"dialogs: {self.dialogs}"
-        assert not self.errors, "errors in the browser:\n" + "\n".join(self.errors)
-
-    def _is_local(self, url: str) -> bool:
-        parts = urlsplit(url)
-        return parts.scheme in _LOCAL_SCHEMES or parts.netloc == self.host
-
-    def _request(self, request: Request) -> None:
-        self._url(request.url)
-
-    def _url(self, url: str) -> None:
-        if not self._is_local(url):
-            self.outside.append(url)
-
-    def _console(self, message: ConsoleMessage) -> None:
-        where = message.location.get("url", "")
-        if message.type == "error":
-            self.errors.append(f"{message.text} ({where})")
 
 
 @dataclass

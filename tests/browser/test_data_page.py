@@ -24,9 +24,12 @@ ROWS = [
 
 @pytest.fixture
 def data_app(tmp_path: Path) -> Iterator[str]:
-    """An app whose workspace only this test writes to."""
-    with serving(tmp_path / "workspace") as address:
+    """An app whose workspace only this test writes to. Its end leaves no copy of what was dropped."""
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    with serving(tmp_path / "workspace", TMPDIR=str(temporary)) as address:
         yield address
+    assert [*temporary.iterdir()] == []
 
 
 def dropped(reader: Reader, rows: list[list[str]], name: str = "events.csv") -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import io
 import json
+import lzma
 import re
 import sqlite3
 import struct
@@ -27,8 +28,10 @@ from geo.model import Json
 MEMBERS = ("manifest.json", "kharita-manifest.json")
 MAX_MEMBER = 256 * 2**20
 XLSX_KEY = "kharita.manifest"
-_BROKEN = (ValueError, KeyError, TypeError, OSError, sqlite3.Error, zipfile.BadZipFile, zlib.error, pa.ArrowException,
-           struct.error, NotImplementedError, RuntimeError, RecursionError)  # fmt: skip
+BROKEN = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, OSError, EOFError, MemoryError,
+          RuntimeError, sqlite3.Error, zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error,
+          pa.ArrowException)  # fmt: skip
+"""What the readers of zips, databases, tables and JSON raise for a file that is damaged."""
 _ELEMENT = re.compile(
     r'<(?P<tag>script|metadata)\b[^>]*\bid="kharita-manifest"[^>]*>(?P<text>.*?)</(?P=tag)>'
     r'|<Data name="kharita"><value>(?P<kml>.*?)</value></Data>', re.DOTALL,
@@ -54,7 +57,7 @@ def manifest_of_text(text: str | bytes) -> Json | None:
 def _read(read: Callable[[Any], Any], data: Any) -> Json | None:
     try:
         held = read(data)
-    except _BROKEN:
+    except BROKEN:
         return None
     return held if isinstance(held, dict) and SEAL in held else None
 

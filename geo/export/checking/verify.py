@@ -11,10 +11,10 @@ import zipfile
 from dataclasses import dataclass, replace
 
 import geo
-from geo.errors import BadInput
+from geo.errors import BadInput, GeoError
 from geo.export import EXPORTS
 from geo.export.checking.contents import CONTENTS, differences
-from geo.export.checking.manifests import manifest_in, manifest_of_text, member
+from geo.export.checking.manifests import BROKEN, manifest_in, manifest_of_text, member
 from geo.export.data.package import package
 from geo.export.manifest import EDITION, is_sealed, manifest, options_from
 from geo.export.options import Options
@@ -25,7 +25,8 @@ from geo.store.protocol import Store
 
 SHOWN = 50
 """How many differences are told; all are counted."""
-BROKEN = (ValueError, KeyError, TypeError, AttributeError, OSError, zipfile.BadZipFile, RuntimeError)
+NO_MANIFEST = "no manifest that can be read: damaged or changed, or no file of Kharita's"
+CHANGED = "The manifest in the file was changed: its digest does not fit."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +55,18 @@ def verify(data: bytes, store: Store, beside: bytes | None = None) -> Verdict:
     about = manifest_in(data) or (manifest_of_text(beside) if beside is not None else None)
     if about is None:
         cure = "Give the manifest that came with it (--manifest), or the whole package."
-        raise BadInput("file to verify", got="no manifest", want="a file made by Kharita", where="the file", cure=cure)
+        raise BadInput("file to verify", got=NO_MANIFEST, want="a file made by Kharita", where="the file", cure=cure)
     asked = _asked(about)
-    if asked.export == "package":
-        return _of_package(data, asked, store)
+    compare = _of_package if asked.export == "package" else _against
+    if is_sealed(about):
+        return compare(data, asked, store)
+    try:
+        return compare(data, asked, store)
+    except (*BROKEN, GeoError) as error:
+        return Verdict(False, (CHANGED, f"It can no longer be followed ({type(error).__name__}: {str(error)[:120]})."))
+
+
+def _against(data: bytes, asked: _Asked, store: Store) -> Verdict:
     return _compared(data, _made(asked, store), asked, store)
 
 
@@ -71,7 +80,7 @@ def _asked(about: Json) -> _Asked:
             raise ValueError(parsed.problems[0].sentence())
         return _Asked(str(name), parsed.filter, options_from(about["options"]), about)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        cure = f"It was made by another version than {geo.__version__}, or damaged."
+        cure = f"It was made by another version than {geo.__version__}, or changed or damaged since."
         raise BadInput("manifest", got=str(error), want="one of this version", where="the file", cure=cure) from error
 
 
@@ -85,7 +94,7 @@ def _compared(data: bytes, again: bytes, asked: _Asked, store: Store) -> Verdict
     sealed = is_sealed(asked.about)
     if data == again and sealed:
         return Verdict(True, (f"The same: all {len(data):,} bytes are what the data here give.",))
-    told = [] if sealed else ["The manifest in the file was changed: its digest does not fit."]
+    told = [] if sealed else [CHANGED]
     found = _records(data, again, asked, store)
     if not found and asked.export in CONTENTS:
         found = ["No record differs: other words, the style or the packing do."]

@@ -12,9 +12,10 @@ from itertools import islice
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from geo.export.sheet import Row
-from geo.safe_text import is_plain, plain
+from geo.safe_text import NOT_PLAIN, plain
 
 GEOMETRY = "geometry"
 BATCH = 2_000
@@ -70,6 +71,12 @@ def batch_of_values(columns: Columns, rows: Sequence[Sequence[Any]]) -> pa.Recor
 
 
 def _array(field: pa.Field, values: Sequence[Any]) -> pa.Array:
-    if field.type == pa.string() and not is_plain(" ".join([each for each in values if isinstance(each, str)])):
-        values = [plain(each) if isinstance(each, str) else each for each in values]
-    return pa.array(values, field.type)
+    if field.type != pa.string():
+        return pa.array(values, field.type)
+    try:
+        made = pa.array(values, pa.string())
+        if not pc.any(pc.match_substring_regex(made, NOT_PLAIN)).as_py():
+            return made
+    except UnicodeEncodeError:
+        pass  # a lone surrogate, which `plain` takes out
+    return pa.array([None if each is None else plain(each) for each in values], pa.string())

@@ -11,6 +11,8 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from tempfile import TemporaryFile
 
 from geo.errors import BadInput, one_of
 from geo.export.data.events import Tables, Tick, no_tick, tables
@@ -24,7 +26,7 @@ from geo.export.manifest import manifest, sealed
 from geo.export.options import Options
 from geo.export.rows import rows_filter
 from geo.filter import Filter
-from geo.model import Event, Json
+from geo.model import Json
 from geo.store.protocol import Store
 
 STEM = "kharita"
@@ -58,6 +60,7 @@ _FLOWS: dict[str, Callable[[Store, Filter, Options], bytes]] = {
     "flows-hxl": flows_hxl,
 }  # fmt: skip
 MANIFEST, README = "manifest.json", "README.txt"
+WRITERS = 2
 
 
 def package(
@@ -76,6 +79,7 @@ def package(
             _put(archive, NAMES[name], content)
             digest = hashlib.sha256(content).hexdigest()
             files.append({"name": NAMES[name], "format": name, "bytes": len(content), "sha256": digest})
+        files.sort(key=lambda each: wanted.index(str(each["format"])))
         about = sealed(manifest(store, chosen, options, "package") | {"formats": wanted, "files": files})
         _put(archive, MANIFEST, json.dumps(about, ensure_ascii=False, indent=1).encode("utf-8", "replace"))
         _put(archive, README, readme(about).encode("utf-8", "replace"))
@@ -99,16 +103,33 @@ def _made(
 def _events(
     store: Store, chosen: Filter, options: Options, wanted: Sequence[str], tick: Tick
 ) -> Iterable[tuple[str, bytes]]:
-    """One reading serves all formats; GeoJSON, which nests whole records, is written while they are read."""
-    writer = Writer(manifest(store, chosen, options, "geojson")) if "geojson" in wanted else None
-    seen: Callable[[Event], None] | None = writer.add if writer else None
-    held: Tables = tables(store, chosen, options, tick, seen)
-    for name in wanted:
-        if name == "xlsx" and not (fits(held.events) and fits(held.claims)):
-            tick("xlsx left out: a sheet has no room for so many rows", 0, 0)
-            continue
-        tick(f"writing {name}", 0, 0)
-        yield name, writer.done() if name == "geojson" and writer else FROM_TABLES[name](held)
+    """One reading serves all formats; GeoJSON, which nests whole records, is written to a disk while they are read.
+
+    It comes last, when the tables are out of memory: for many events it is the largest of all.
+    """
+    with TemporaryFile(prefix="kharita-") as file:
+        writer = Writer(manifest(store, chosen, options, "geojson"), file) if "geojson" in wanted else None
+        held = tables(store, chosen, options, tick, writer.add if writer else None)
+        yield from _of_tables(held, [name for name in wanted if name != "geojson"], tick)
+        del held
+        if writer:
+            tick("writing geojson", 0, 0)
+            yield "geojson", writer.done()
+
+
+def _of_tables(held: Tables, wanted: Sequence[str], tick: Tick) -> Iterable[tuple[str, bytes]]:
+    """Each format that is written from the tables.
+
+    Two are written at a time: Arrow, GDAL and zlib do most of it, and none of them holds Python's lock.
+    """
+    if "xlsx" in wanted and not (fits(held.events) and fits(held.claims)):
+        tick("xlsx left out: a sheet has no room for so many rows", 0, 0)
+        wanted = [name for name in wanted if name != "xlsx"]
+    with ThreadPoolExecutor(WRITERS) as pool:
+        made = {name: pool.submit(FROM_TABLES[name], held) for name in wanted}
+        for name in wanted:
+            tick(f"writing {name}", 0, 0)
+            yield name, made.pop(name).result()
 
 
 def _put(archive: zipfile.ZipFile, name: str, content: bytes) -> None:

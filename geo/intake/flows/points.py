@@ -14,6 +14,7 @@ import numpy as np
 from geo.gazetteer import Gazetteer
 from geo.gazetteer.units import country_code, governorate_pcode
 from geo.geometry import distance_m
+from geo.intake.abroad import unit_of
 from geo.intake.boundaries import OUTSIDE_ADMIN, OUTSIDE_COUNTRY, SWAPPED, verdicts
 from geo.intake.flows.questions import End
 from geo.intake.values import parse_coordinate
@@ -51,7 +52,9 @@ def _judged(
     pcode = governorate_pcode(end.admin1) if country in {None, "SY"} else None
     if country or pcode:
         at = np.array([lon]), np.array([lat])
-        verdict = int(verdicts(*at, [pcode], [country or (pcode or "")[:2]], outlines=outlines)[0])
+        verdict = int(
+            verdicts(*at, [pcode or unit_of(country, end.admin1)], [country or (pcode or "")[:2]], outlines=outlines)[0]
+        )
         if verdict:
             return _TOLD[verdict]
     if not end.name or abs(lon) > _MAX_LAT:
