@@ -21,6 +21,7 @@ from geo.payload import Json
 from geo.payload_cells import cells_payload, numbered_place
 from geo.payload_flows import flow_view_of, flows_payload
 from geo.payload_stocks import stocks_payload
+from geo.payload_words import words_payload
 from geo.store import Store, current
 
 _news = threading.Condition()
@@ -156,6 +157,7 @@ ANSWERS: Mapping[str, Callable[[Store, Parsed, Mapping[str, str]], Any]] = Mappi
         "place": _place,
         "flows": lambda held, asked, own: flows_payload(held, _of_movements(asked.filter), flow_view_of(own)),
         "stocks": lambda held, asked, own: stocks_payload(held, _of_movements(asked.filter), flow_view_of(own)),
+        "words": lambda held, asked, _: words_payload(held, asked.filter),
         "drawn": _drawn,
     }
 )

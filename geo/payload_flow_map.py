@@ -7,15 +7,16 @@ may see.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from geo import codes
 from geo.dates import interval_in_words
 from geo.filter import Filter
+from geo.flow_inside import At, Between
 from geo.flow_tables import flows_of, people_sum, world_of
-from geo.flows import LEVELS, NO_DAYS, Box, Drawn, Node, Picture, Told, picture
+from geo.flows import LEVELS, NO_DAYS, NOWHERE, Box, Drawn, Node, Picture, Told, picture
 from geo.model import Place
 from geo.payload import Json, spot
 from geo.store import Store
@@ -47,12 +48,12 @@ def many_payload(store: Store, chosen: Filter, view: FlowView) -> Json:
     places = store.seen_places(chosen, [world.ids[at] for at in _needed(made)])
     named = {at: places[world.ids[at]] for at in _needed(made)}
     number = {node.mark: nth for nth, node in enumerate(made.nodes)}
-    drawn = [_flow(each, made, number, named, level) for each in made.drawn]
+    drawn = [_flow(each, made, number, named, _between(each, level, world.ids).text()) for each in made.drawn]
     return {
         "revision": store.revision,
         "whole": False,
         "level": level,
-        "nodes": [_node(node, made, named) for node in made.nodes],
+        "nodes": [_node(node, made, named) | {"mark": At(level, world.ids[node.mark]).text()} for node in made.nodes],
         "flows": drawn,
         "largest": max((flow["people"] for flow in drawn if flow["people"] is not None), default=0),
         "account": {
@@ -68,7 +69,7 @@ def _needed(made: Picture) -> list[int]:
     return sorted(members | {at for flow in made.drawn if flow.pair for at in flow.pair})
 
 
-def _flow(each: Drawn, made: Picture, number: Mapping[int, int], named: Mapping[int, Place], level: int) -> Json:
+def _flow(each: Drawn, made: Picture, number: Mapping[int, int], named: Mapping[int, Place], between: str) -> Json:
     people = people_sum(made.flows.row(each.row))
     origins, ends = ([number[mark] for mark in marks if mark in number] for marks in (each.origins, each.destinations))
     nodes = {nth: made.nodes[nth] for nth in (*origins, *ends)}
@@ -78,9 +79,7 @@ def _flow(each: Drawn, made: Picture, number: Mapping[int, int], named: Mapping[
     move = codes.MOVES[each.move]
     told = f"{people.n:,} movements added" if people.n > 1 else "1 movement"
     return {
-        "id": pair_id(named[each.pair[0]].id, named[each.pair[1]].id, move)
-        if each.pair
-        else json.dumps(["marks", level, move, *origins, "to", *ends]),
+        "id": pair_id(named[each.pair[0]].id, named[each.pair[1]].id, move) if each.pair else between,
         "title": f"{names[0]} to {names[1]}, {short(MOVES, move).lower()}",
         "date": _dates(each.days),
         "figure": people.words(),
@@ -96,6 +95,13 @@ def _flow(each: Drawn, made: Picture, number: Mapping[int, int], named: Mapping[
         "shares": None,
         "transit": [],
     }
+
+
+def _between(each: Drawn, level: int, ids: Sequence[str]) -> Between:
+    origins, ends = (
+        tuple(None if mark == NOWHERE else ids[mark] for mark in side) for side in (each.origins, each.destinations)
+    )
+    return Between(level, codes.MOVES[each.move], origins, ends)
 
 
 def _dates(days: tuple[int, int]) -> str:

@@ -39,9 +39,10 @@ PAGE_NAMES = ("Displacement", "Briefing", "Data", "Method")
 
 def routes() -> list[BaseRoute]:
     """All routes of ours; none of them starts with a prefix that Streamlit keeps for itself."""
+    names = ("cells", "places", "place", "flows", "stocks", "words", "drawn")
     return [
         Route("/assets/{name:path}", _asset),
-        *(Route(f"/map/{name}", _data(name)) for name in ("cells", "places", "place", "flows", "stocks", "drawn")),
+        *(Route(f"/map/{name}", _data(name)) for name in names),
         Route("/map/basemap.json", _fixed(lambda: _map_data().basemap())),
         Route("/map/style.json", _fixed(style_json)),
     ]

@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from test_pages import _stores, alerts, checked, run, texts, workspace_in_use
 
 from geo.filter import ONLY_EVENTS, ONLY_MOVEMENTS, Filter
+from geo.flow_inside import At, Between
 from geo.intake import prepare
 from geo.store import current
 from geo.ui.filters import MANY, ONE
@@ -262,3 +263,28 @@ def test_the_matrices_of_ocha_stand_on_the_page(workspace_in_use: Path) -> None:
     assert "Return: about 103,396 returned, from 40 movements" in said
     assert current().stocks(Filter(datasets=(dataset,)))
     assert len(table(view(test, "pairs"), "First day")) == 76
+
+
+def test_a_mark_of_several_places_opens_its_figures_and_flows(moved: Path) -> None:
+    test = opened(movement=At(16, "flows:p2").text())
+    said = texts(test)
+    assert "more than 3,000 came, an unknown part of them here" in said
+    assert "at least 30, and up to 60 left from here" in said
+    assert "A fork" in said
+    assert not alerts(test)
+
+
+def test_an_arrow_between_marks_lists_its_flows_in_pages(workspace_in_use: Path) -> None:
+    rows = [movement(id=f"m{n}", origins=[1], destinations=[2], people=figure(best=n + 1)) for n in range(9)]
+    imported_flows(workspace_in_use, rows, [], PLACES)
+    arrow = Between(16, rows[0]["move"], ("flows:p1",), ("flows:p2",))
+    said = texts(opened(movement=arrow.text()))
+    assert "One flow inside" in said
+    test = opened(movement=arrow.text())
+    assert [each.label for each in test.button if "of this pair" in each.label] == ["Show all 9 movements of this pair"]
+    checked(next(each for each in test.button if "of this pair" in each.label).click().run())
+    assert test.query_params["origin"] == "flows:p1"
+
+
+def test_marks_that_the_data_do_not_hold_are_told(moved: Path) -> None:
+    assert "No movement that passes the filter is inside" in alerts(opened(movement=At(16, "nowhere").text()))

@@ -27,6 +27,9 @@
     return {
       filter: () => filterOf(top.location.search),
 
+      /** Whether the page shows one step of its dates: the filter in the address is then not all that the map shows. */
+      stepping: () => new URLSearchParams(top.location.search).has('step'),
+
       /** Puts where the map stands into the address, without a step in the history. */
       writeAt(at) {
         const kept = top.location.search.slice(1).split('&').filter((pair) => pair && !pair.startsWith('at='));

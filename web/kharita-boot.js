@@ -4,6 +4,7 @@
   'use strict';
 
   const { REPORT } = window.Kharita;
+  const WORDS_AFTER_MS = 400;
   let running = null;
 
   /**
@@ -63,7 +64,8 @@
         soon: (queries) => mine.layer.expect(queries),
         address: mine.address,
       });
-      window.Kharita.watchWidgets(style.widgets, (field, slugs) => mine.filter.fromWidget(field, slugs));
+      mine.widgets = { ...style.widgets };
+      window.Kharita.watchWidgets(mine.widgets, (field, slugs) => mine.filter.fromWidget(field, slugs));
       if (places) mine.time = new L.KharitaTime(map, mine.filter);
     }
     mine.legend = new L.KharitaLegend({ style, filter: mine.filter }).addTo(map);
@@ -73,6 +75,7 @@
     const options = { source, style, base: mine.base, outlines: outlines(basemap), onStatus: (text) => mine.status.setText(text) };
     mine.layer = places ? new L.KharitaLayer(options) : new L.KharitaFlows(options);
     if (!places) besideFlows(mine, source, style);
+    if (!places && mine.filter) mine.layer.once('data', () => setTimeout(() => learnWords(mine, source), WORDS_AFTER_MS));
     mine.layer.on('data', (event) => {
       mine.payload = event.payload;
       if (mine.time) mine.time.setSpan(event.payload.first, event.payload.last);
@@ -87,6 +90,13 @@
     map.getContainer().addEventListener('keydown', (event) => {
       if (event.key === 'Escape') map.closePopup();
     });
+  }
+
+  /** The words of the page's lists, after the first picture: with them the map knows what is chosen there. */
+  async function learnWords(mine, source) {
+    const { lists, numbers } = await source.get('words', mine.filter.query()).catch(() => ({ lists: {}, numbers: {} }));
+    Object.assign(mine.widgets, lists);
+    window.Kharita.watchNumbers(numbers, (field, values) => mine.filter.fromWidget(field, values));
   }
 
   /** Beside the flows: circles of people present below them, and the control that opens the smaller flows. */

@@ -21,7 +21,7 @@
       this.seen = 0;
       this.watchers = [];
       this.ahead = null;
-      if (address) address.watch((filter) => this.fromAddress(filter));
+      if (address) address.watch((filter) => address.stepping() || this.fromAddress(filter));
     }
 
     /** Says which changes {types} or {from, to} will probably come next, the likeliest first. */
@@ -43,7 +43,11 @@
     fromPage(query, seen) {
       this.seen = Math.max(this.seen, seen);
       if (this.changed < seen) this.changed = seen;
-      return this._isBehind(query) ? Promise.resolve() : this._take(query);
+      if (this._isBehind(query)) return Promise.resolve();
+      const drawing = this._take(query);
+      if (!this.told) this._tellDrawn(query, drawing); // the page keeps its tables back until the first picture is there
+      this.told = true;
+      return drawing;
     }
 
     /**
@@ -75,7 +79,7 @@
     _giveUp() {
       this.ahead = null;
       this.telling = null; // the same choice made once more is news again
-      if (this.address) this._take(this.address.filter());
+      if (this.address && !this.address.stepping()) this._take(this.address.filter());
     }
 
     /** The page waits for the picture before it goes on; it is told when that is on the screen. */

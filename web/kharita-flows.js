@@ -101,7 +101,7 @@
         this.options.onStatus(error ? `The movements could not be read. ${error.message}` : '');
         if (value) this._show(value, asked);
         else if (this._stretched) this._draw();
-        return undefined;
+        return this._named; // with it the page goes on, which would hold up the labels
       });
       return this._asked;
     },
@@ -239,11 +239,14 @@
       const container = this._map.getContainer();
       Object.assign(container.dataset, { painted: ++this._painted, flows: this._drawing.flows.length, marks: marks.length });
       clearTimeout(this._later);
+      if (this._nameDone) this._nameDone();
+      this._named = new Promise((done) => { this._nameDone = done; });
       this._later = setTimeout(() => this._map && this._tellBase(marks), this._drawing.few ? 0 : 16);
     },
 
     /** Labels of the base map are written after the picture. */
     _tellBase(marks) {
+      this._nameDone();
       if (!this.options.base) return;
       for (const { x, y, r } of marks) this._boxes.push([x - r, y - r, x + r, y + r]);
       if (this._drawing.few) {
@@ -301,6 +304,7 @@
       button.classList.toggle('kharita-node-many', node.n > 1);
       button.dataset.node = this._payload.nodes.indexOf(node);
       if (node.n === 1) button.dataset.place = node.id;
+      else if (node.mark) button.dataset.movement = node.mark;
       L.DomUtil.setPosition(button, L.point(x, y).round());
       this._buttons.append(button);
       if (this._names.length < NAMED && !this._names.some((name) => name.id === node.id)) {
@@ -390,7 +394,7 @@
       for (const group of this._svg.querySelectorAll('.kharita-lifted')) group.classList.remove('kharita-lifted');
     },
 
-    /** A flow was clicked: its popup, and the page is told where it is one movement or one pair of places. */
+    /** A flow was clicked: its popup, and the page is told which movement, pair of places or arrow between marks it is. */
     choose({ flow, middle }, latlng) {
       const where = latlng || this._map.layerPointToLatLng(L.point(middle));
       this._tip.hide();
@@ -398,10 +402,10 @@
       this._selected = flow.id;
       this._place = null;
       this._mark();
-      if (flow.one) this._report({ movement_id: flow.id }, where);
+      this._report({ movement_id: flow.id }, where);
     },
 
-    /** A mark was clicked: its popup; the page is told where it is one place. */
+    /** A mark was clicked: its popup; the page is told the place, or the mark of several. */
     chooseNode(node, at) {
       const where = this._map.layerPointToLatLng(at);
       const zoomIn = () => {
@@ -410,11 +414,11 @@
       };
       this._tip.hide();
       this._popup(nodePopup(node, zoomIn), where);
-      if (node.n > 1) return;
-      this._place = node.id;
-      this._selected = null;
+      const several = node.n > 1;
+      this._place = several ? null : node.id;
+      this._selected = several ? node.mark : null;
       this._mark();
-      this._report({ place_id: node.id }, where);
+      this._report(several ? { movement_id: node.mark } : { place_id: node.id }, where);
     },
 
     _popup(content, where) {

@@ -1,4 +1,4 @@
-// What a reader has just chosen in the page's lists of types, grades and stances, seen in the lists themselves: the map
+// What a reader has just chosen in the page's lists and fields of numbers, seen in these themselves: the map
 // draws it while Streamlit is still on its way to the server and back. Only in the app, whose page is of the same origin.
 // The page's own word, which follows in the address, always wins; a list that cannot be read is left to it.
 (function () {
@@ -70,6 +70,25 @@
     gone.signal.addEventListener('abort', stop);
   }
 
+  /** The same for the page's fields of whole numbers, {key: field}: what they hold once a reader has left or entered it. */
+  function watchNumbers(numbers, chose) {
+    if (!window.Streamlit || window.parent === window) return;
+    const page = window.parent.document;
+    const gone = new AbortController();
+    window.addEventListener('pagehide', () => gone.abort(), { once: true });
+    const look = (key) => {
+      const input = page.querySelector(`.st-key-${key} input`);
+      const text = input && input.value.replace(/[\s,]/g, '');
+      if (input && /^\d*$/.test(text)) chose(numbers[key], text ? [String(Number(text))] : []);
+    };
+    const entered = (event) => {
+      if (!event.isTrusted || !(event.target instanceof window.parent.Element) || (event.type === 'keydown' && event.key !== 'Enter')) return;
+      const key = Object.keys(numbers).find((each) => event.target.closest(`.st-key-${each}`));
+      if (key) setTimeout(() => look(key));
+    };
+    for (const act of ['keydown', 'focusout', 'click']) page.addEventListener(act, entered, { capture: true, signal: gone.signal });
+  }
+
   /** What a click adds to a list or takes out of it as {key, slug, adds}, or null. */
   function clicked(page, target, widgets) {
     if (!(target instanceof window.parent.Element)) return null;
@@ -97,5 +116,5 @@
     return slugs.length && slugs.every(Boolean) ? slugs.sort() : slugs.length ? null : [];
   }
 
-  Object.assign(window.Kharita, { watchWidgets });
+  Object.assign(window.Kharita, { watchWidgets, watchNumbers });
 })();

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -13,9 +12,10 @@ import streamlit as st
 
 from geo.filter import Filter
 from geo.map_data import awaited
+from geo.payload_words import admin_words, labelled
 from geo.store import Facet, Facets, Store
 from geo.ui import state
-from geo.vocab import EVENT_TYPES, GRADES, GROUPS, MOVES, SENSITIVITIES, STANCES, short
+from geo.vocab import EVENT_TYPES, GRADES, SENSITIVITIES, STANCES, short
 
 MAP_HERE = "_map_here"
 """Key of the session: whether the last run drew the map of events, which watches the address."""
@@ -84,7 +84,7 @@ def draw(store: Store, facets: Mapping[str, Facets], before: Filter, *, movement
     )  # fmt: skip
     _many("Place", "filter-place", {}, facets["place"], _named(facets["place"], store))
     admins = {facet.value: facet.label for facet in facets["admin"]}
-    _many("Governorate", "filter-admin", admins, facets["admin"], lambda key: f"{admins.get(key, key)} {key}")
+    _many("Governorate", "filter-admin", admins, facets["admin"], lambda key: admin_words(admins.get(key, key), key))
     _many(
         "Grade",
         "filter-grade",
@@ -118,20 +118,8 @@ def _movement_filters(facets: Mapping[str, Facets]) -> None:
 
 
 def _labelled(facets: Facets) -> Callable[[str], str]:
-    """Words for what is listed; what only the address names is the slug of a vocabulary, or an id."""
-    words = {slug: short(held, slug) for held in (MOVES, GROUPS) for slug in held}
-    words |= distinct({facet.value: facet.label for facet in facets})
+    words = labelled(facets)
     return lambda value: words.get(value, value)
-
-
-def distinct(names: Mapping[str, str]) -> dict[str, str]:
-    """The names by id, with the id where several are called the same.
-
-    >>> distinct({"a": "Barzeh", "b": "Barzeh", "c": "Qaboun"})
-    {'a': 'Barzeh (a)', 'b': 'Barzeh (b)', 'c': 'Qaboun'}
-    """
-    n = Counter(names.values())
-    return {key: f"{name} ({key})" if n[name] > 1 else name for key, name in names.items()}
 
 
 def _named(facets: Facets, store: Store) -> Callable[[str], str]:

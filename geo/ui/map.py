@@ -12,7 +12,7 @@ from streamlit_folium import st_folium
 from geo import layers
 from geo.filter import Filter, View
 from geo.flow_tables import flow_bounds
-from geo.map_data import wait_for_a_question
+from geo.map_data import awaited, wait_for_a_question
 from geo.markdown import escaped
 from geo.payload import drawn_at, opening_bounds
 from geo.payload_flow_map import pair_of
@@ -22,7 +22,7 @@ from geo.ui import filters, state
 from geo.ui.frame import Frame
 
 _HEIGHT_PX = 560
-_MAP_WAIT_S = 1.5
+_MAP_WAIT_S, _FLOWS_DRAWN_S = 1.5, 0.6
 _BUILT_IN = "built-in"
 
 
@@ -39,10 +39,22 @@ def map_first() -> None:
 
     Their code keeps the browser busy for longer than the map's; see docs/decisions/006-first-map.md.
     """
-    seen = st.session_state.get("_map_drawn")
-    st.session_state["_map_drawn"] = True
-    if not seen and st.context.headers:
+    if _is_first("_map_drawn"):
         wait_for_a_question(_MAP_WAIT_S)
+
+
+def flows_first(chosen: Filter) -> None:
+    """The same for the map of movements, until `chosen` is on the screen: its arrows take the browser longer."""
+    if _is_first("_flows_drawn"):
+        with awaited(chosen) as drawing:
+            drawing.wait(_MAP_WAIT_S, _MAP_WAIT_S, _FLOWS_DRAWN_S)
+
+
+def _is_first(key: str) -> bool:
+    """Whether a browser comes to a map for the first time in its session."""
+    seen = st.session_state.get(key)
+    st.session_state[key] = True
+    return not seen and bool(st.context.headers)
 
 
 def flows_map(at: Frame) -> None:

@@ -9,17 +9,17 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from geo.filter import Filter
-
 
 @dataclass(frozen=True, slots=True)
 class Pager:
     """`name` ("events") is what the widgets are called by and, with a capital, what people read; `n` rows in all."""
 
     name: str
-    chosen: Filter
+    chosen: object
     n: int
     rows: int = 100
+    order: str = "newest first"
+    ways: tuple[str, str] = ("Newer", "Older")
 
     @property
     def page(self) -> int:
@@ -39,9 +39,9 @@ class Pager:
         if self.n <= self.rows:
             return
         with st.container(key=f"{self.name}-pages", horizontal=True, vertical_alignment="center"):
-            self._button("Newer", "left", page - 1, disabled=page == 0)
-            st.markdown(f"{self.name.capitalize()} {first + 1:,} to {first + n_here:,} of {self.n:,}, newest first")
-            self._button("Older", "right", page + 1, disabled=first + n_here >= self.n)
+            self._button(self.ways[0], "left", page - 1, disabled=page == 0)
+            st.markdown(f"{self.name.capitalize()} {first + 1:,} to {first + n_here:,} of {self.n:,}, {self.order}")
+            self._button(self.ways[1], "right", page + 1, disabled=first + n_here >= self.n)
 
     @property
     def _key(self) -> str:
@@ -54,5 +54,5 @@ class Pager:
         )  # fmt: skip
 
 
-def _turn(key: str, chosen: Filter, page: int) -> None:
+def _turn(key: str, chosen: object, page: int) -> None:
     st.session_state[key] = (chosen, page)

@@ -9,10 +9,12 @@ import streamlit as st
 
 from geo.dates import interval_in_words
 from geo.figures import in_words
+from geo.flow_inside import chosen_marks
 from geo.markdown import escaped
 from geo.model import Movement, Place
 from geo.ui import state
 from geo.ui.details import claims, grade, sources
+from geo.ui.flows.marks_panel import marks_panel
 from geo.ui.flows.place_panel import place_panel
 from geo.ui.flows.words import held_page, n_shown
 from geo.ui.frame import Frame
@@ -25,7 +27,10 @@ _SEVERAL = 2
 def flow_details(at: Frame) -> None:
     """The selected movement or place; without a selection the first movements of the page."""
     with st.container(key="flow-details"):
-        if at.view.movement:
+        marks = chosen_marks(at.view.movement)
+        if marks:
+            marks_panel(at, marks, movement_panel)
+        elif at.view.movement:
             _selected(at, at.view.movement)
         elif at.view.place_sel:
             place_panel(at, at.view.place_sel)

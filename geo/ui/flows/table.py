@@ -8,9 +8,9 @@ import streamlit as st
 from geo.dates import interval_in_words
 from geo.figures import in_words
 from geo.model import Movement
+from geo.payload_words import distinct
 from geo.safe_text import printable
 from geo.ui import cached, state
-from geo.ui.filters import distinct
 from geo.ui.flows.words import held_page, pages_of, seen
 from geo.ui.frame import Frame
 from geo.vocab import GROUPS, MOVES, short

@@ -15,7 +15,7 @@ from geo.ui.flows import stepping
 from geo.ui.flows.panel import flow_details
 from geo.ui.flows.table import movements_table
 from geo.ui.frame import Frame, beside
-from geo.ui.map import flows_map
+from geo.ui.map import flows_first, flows_map
 
 
 def flow_workspace(at: Frame) -> None:
@@ -33,4 +33,5 @@ def _workspace(at: Frame, playing: bool) -> None:
     now = replace(now, chosen=stepping.within(chosen, step), view=replace(view, step=step))
     stepping.step_sentence(now)
     beside(at, now, flows_map, flow_details)
+    flows_first(now.chosen)
     movements_table(now)
