@@ -82,6 +82,16 @@ def test_day_numbers_of_a_workbook_from_1904(imported: Callable[..., Imported], 
     assert (event["date_start"], event["killed"]["best"]) == (date(2017, 5, 10), 41403)
 
 
+def test_only_day_numbers_in_columns_of_dates_are_counted_on_from_1904(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    book.active.append(["StartDate", "end_date", "candidates"])
+    book.active.append([41403.5, 12, 41403])
+    book.save(tmp_path / "mac.xlsx")
+    (row,) = next(open_table(tmp_path / "mac.xlsx", "mac.xlsx").batches()).to_pylist()
+    assert [row[f"c{at}"] for at in range(3)] == ["42865.5", "12", "41403"]
+
+
 def test_shapefile_without_code_page_and_second_layer(tmp_path: Path) -> None:
     frame = geopandas.GeoDataFrame({"type": ["قصف"]}, geometry=[shapely.Point(37, 36.5)], crs=4326)
     for name in ("one", "two"):

@@ -15,7 +15,7 @@ from functools import cache
 import pytest
 import shapely
 from shapely.geometry.base import BaseGeometry
-from test_style import MACHADO, linear
+from test_style import MACHADO, lab
 
 from geo import style
 from geo.style import TypeStyle
@@ -27,19 +27,6 @@ COLOUR_APART = 11.0
 """Difference in CIELAB (CIE 1976) from which two colours count as told apart."""
 SHAPES_APART = 0.3
 """Share of two outlines, laid over each other, that only one of them covers."""
-
-
-def lab(color: str, sight: str) -> tuple[float, float, float]:
-    """CIELAB (D65) of a colour as it is seen."""
-    rgb = linear(color)
-    r, g, b = (min(1.0, max(0.0, sum(m * c for m, c in zip(row, rgb, strict=True)))) for row in SIGHTS[sight])
-    xyz = (
-        (0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.95047,
-        0.2126 * r + 0.7152 * g + 0.0722 * b,
-        (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.08883,
-    )
-    x, y, z = (t ** (1 / 3) if t > 0.008856 else 7.787 * t + 16 / 116 for t in xyz)
-    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
 
 
 @cache
@@ -63,7 +50,7 @@ def alike(types: Iterable[TypeStyle], sight: str) -> list[tuple[str, str]]:
         (one.slug, other.slug)
         for one, other in itertools.combinations(types, 2)
         if apart(one.path, other.path) < SHAPES_APART
-        and math.dist(lab(one.color, sight), lab(other.color, sight)) < COLOUR_APART
+        and math.dist(lab(one.color, SIGHTS[sight]), lab(other.color, SIGHTS[sight])) < COLOUR_APART
     ]
 
 
@@ -82,7 +69,7 @@ def test_two_types_of_one_look_would_be_found(sight: str) -> None:
 def test_colour_alone_does_not_carry_a_grey_print() -> None:
     """Why shapes are needed: on grey some families fall together."""
     pairs = itertools.combinations(style.FAMILY_COLORS.values(), 2)
-    assert any(math.dist(lab(a, "greyscale"), lab(b, "greyscale")) < COLOUR_APART for a, b in pairs)
+    assert any(math.dist(lab(a, GREY), lab(b, GREY)) < COLOUR_APART for a, b in pairs)
 
 
 def test_simulated_sights_keep_grey_grey() -> None:

@@ -34,7 +34,9 @@ from geo.read.xlsx_count import SheetCount, count_sheet, no_sheet, sheet_members
 OWN_SHEET = "kharita_movements"
 """A sheet of Kharita's own that holds whole what the others of the workbook cannot say."""
 _FROM_1904 = re.compile(rb"<workbookPr\b[^>]*\bdate1904=['\"](1|true|on)['\"]")
-_DATED = re.compile(r"date|\bday|fecha|تاريخ|يوم", re.IGNORECASE)
+_DATED = re.compile(r"(?<!candi)(?<!man)(?<!up)(?<!vali)date|\bday|fecha|تاريخ|يوم", re.IGNORECASE)
+_DAY_NUMBER = re.compile(r"([1-7]\d{4})(\.\d+)?")
+"""What geo.intake takes for a day, once it is counted on; any other number of such a column is none."""
 _DAYS_TO_1904 = 1462
 """https://learn.microsoft.com/office/troubleshoot/excel/1900-and-1904-date-system"""
 _SAMPLE = 300
@@ -153,8 +155,8 @@ def _rows(table: Table, sheet: _Sheet) -> Iterator[Row]:
             table.reject(number, cells, ("cells of the row", f"{len(cells)} cells", f"{width} cells", cure))
         else:
             for at in sheet.days:
-                if at < len(cells) and (text := cells[at]) and text.isdigit():
-                    cells[at] = str(int(text) + _DAYS_TO_1904)
+                if at < len(cells) and (day := _DAY_NUMBER.fullmatch(cells[at] or "")):
+                    cells[at] = f"{int(day[1]) + _DAYS_TO_1904}{day[2] or ''}"
             yield number, cells[:width], None
 
 
