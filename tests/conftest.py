@@ -12,7 +12,7 @@ import pytest
 from hypothesis import settings
 
 from geo.read.scratch import remove_all
-from geo.store import open_store
+from geo.store import open_store, workspace
 from geo.store.embedded import EmbeddedStore
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -32,6 +32,20 @@ def _own_workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.delenv("KHARITA_DATA", raising=False)
         yield
     remove_all()  # what pages that ran in this process still hold: a worker may end without atexit
+
+
+@pytest.fixture
+def stores_closed() -> Iterator[None]:
+    """No store that a test opened is left open."""
+    yield
+    for key in [*workspace._held]:
+        workspace._held.pop(key)[1].close()
+
+
+@pytest.fixture
+def fresh_workspace(stores_closed: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A workspace of this test alone; nothing is there yet."""
+    monkeypatch.setenv("KHARITA_WORKSPACE", str(tmp_path / "workspace"))
 
 
 @pytest.fixture(scope="session")

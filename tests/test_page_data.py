@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
-
-from geo.store import workspace
 
 ROOT = Path(__file__).resolve().parent.parent
 HEADER = ["id", "date", "title", "place", "lat", "lon", "killed_min", "killed", "killed_max", "notes"]
@@ -21,12 +18,7 @@ ROWS = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def _own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("KHARITA_WORKSPACE", str(tmp_path / "workspace"))
-    yield
-    for key in [*workspace._held]:
-        workspace._held.pop(key)[1].close()
+pytestmark = pytest.mark.usefixtures("fresh_workspace")
 
 
 def page() -> AppTest:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +21,7 @@ TIMEOUT_S = 30
 AIRSTRIKES = "Showing 2 of 15 events, airstrike"
 
 
-@pytest.fixture(autouse=True)
-def _stores() -> Iterator[None]:
-    """No store that a test opened is left open."""
-    yield
-    for key in [*workspace._held]:
-        workspace._held.pop(key)[1].close()
+pytestmark = pytest.mark.usefixtures("stores_closed")
 
 
 @pytest.fixture

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from test_pages import alerts, run, texts
 
 from geo.export import issues
 from geo.export import template as templates
-from geo.store import workspace
 
 PAGE = "pages/2_Briefing.py"
 
 
-@pytest.fixture(autouse=True)
-def _workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("KHARITA_WORKSPACE", str(tmp_path / "workspace"))
-    yield
-    for key in [*workspace._held]:
-        workspace._held.pop(key)[1].close()
+pytestmark = pytest.mark.usefixtures("fresh_workspace")
 
 
 def test_choices_are_kept_as_a_template_and_loaded_again() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,6 @@ from streamlit.testing.v1 import AppTest
 
 from geo.filter import MAX_ZOOM, parse
 from geo.gazetteer import Entry
-from geo.store import workspace
 from geo.ui.search import RESULTS, zoom_of
 from geo.vocab import PLACE_PRECISIONS
 
@@ -20,12 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGES = ("app.py", "pages/1_Displacement.py", "pages/2_Briefing.py", "pages/3_Data.py", "pages/4_Method.py")
 
 
-@pytest.fixture(autouse=True)
-def _own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("KHARITA_WORKSPACE", str(tmp_path / "workspace"))
-    yield
-    for key in [*workspace._held]:
-        workspace._held.pop(key)[1].close()
+pytestmark = pytest.mark.usefixtures("fresh_workspace")
 
 
 def run(page: str = "app.py") -> AppTest:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from typer.testing import CliRunner
 
 from geo.cli import app as command
 from geo.export import EXPORTS
-from geo.store import workspace
 
 FILTERS = (
     "type=airstrike",
@@ -28,12 +26,7 @@ ONE_FILTER = ("png", "parquet", "kml", "hxl")
 MOVED = tuple(name for name in EXPORTS if name.startswith("flow"))
 
 
-@pytest.fixture(autouse=True)
-def _workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("KHARITA_WORKSPACE", str(tmp_path / "workspace"))
-    yield
-    for key in [*workspace._held]:
-        workspace._held.pop(key)[1].close()
+pytestmark = pytest.mark.usefixtures("fresh_workspace")
 
 
 def by_command(query: str, form: str, day: str, folder: Path) -> bytes:
