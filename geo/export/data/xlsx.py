@@ -56,8 +56,6 @@ numFmtId="164" applyNumberFormat="1"/><xf xfId="0" numFmtId="49" applyNumberForm
 count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>"""
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-_ONE_PAGE_WIDE = '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
-_LANDSCAPE = '<pageSetup orientation="landscape" fitToWidth="1" fitToHeight="0"/>'
 _FROZEN = (
     '<sheetViews><sheetView workbookViewId="0"><pane ySplit="{0}" topLeftCell="A{1}" activePane="bottomLeft" '
     'state="frozen"/></sheetView></sheetViews>'
@@ -143,7 +141,7 @@ def _relations(count: int) -> str:
 
 def _sheet_xml(sheet: Sheet) -> Iterable[str]:
     """The sheet in pieces. Rows and cells carry no references: they follow one another."""
-    yield _HEAD + _SHEET + _ONE_PAGE_WIDE
+    yield _HEAD + _SHEET
     n_head = len(sheet.head)
     if n_head:
         yield _FROZEN.format(n_head, n_head + 1)
@@ -160,7 +158,7 @@ def _sheet_xml(sheet: Sheet) -> Iterable[str]:
         for batch in sheet.table.to_batches(max_chunksize=2000):
             cells = [_cells(column) for column in batch.columns]
             yield "".join(pc.binary_join_element_wise("<row>", *cells, "</row>", "").to_pylist())
-    yield f"</sheetData>{_LANDSCAPE}</worksheet>"
+    yield "</sheetData></worksheet>"
 
 
 def _widths(sheet: Sheet) -> list[int]:
