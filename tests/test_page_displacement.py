@@ -11,7 +11,7 @@ from incoming import figure
 from incoming_flows import PLACES, imported_flows, movement, stock
 from shared_files import shared
 from streamlit.testing.v1 import AppTest
-from test_pages import _stores, alerts, checked, run, texts, workspace_in_use
+from test_pages import alerts, checked, run, texts, workspace_in_use
 
 from geo.filter import ONLY_EVENTS, ONLY_MOVEMENTS, Filter
 from geo.flow_inside import At, Between
@@ -20,7 +20,7 @@ from geo.store import current
 from geo.ui.filters import MANY, ONE
 from geo.ui.flows import stepping
 
-__all__ = ["_stores", "workspace_in_use"]
+__all__ = ["workspace_in_use"]
 PAGE = "pages/1_Displacement.py"
 MONTHS = [("2017-01-10", "2017-01-10"), ("2017-02-01", "2017-02-28"), ("2017-02-20", "2017-03-05")]
 

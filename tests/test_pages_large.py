@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from incoming import event, imported
-from test_pages import _stores, run, texts, workspace_in_use
 from test_pages import alerts as alerts_of
+from test_pages import run, texts, workspace_in_use
 
 from geo.errors import BadInput
 from geo.export import EXPORTS, Options
@@ -21,7 +21,7 @@ from geo.store import current, open_store, protocol
 from geo.ui import briefing, briefing_again
 from geo.ui.table import ROWS
 
-__all__ = ["_stores", "workspace_in_use"]
+__all__ = ["workspace_in_use"]
 N = 450
 OPTIONS = Options(produced_on=date(2017, 5, 17))
 
