@@ -25,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("stores_closed")
 
 
 @pytest.fixture
-def records_in_use(records: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def records_in_use(stores_closed: None, records: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder of records that the pages now read, with a workspace of its own."""
     monkeypatch.setenv("KHARITA_DATA", str(records))
     monkeypatch.setenv("KHARITA_WORKSPACE", str(tmp_path / "workspace"))
@@ -33,7 +33,7 @@ def records_in_use(records: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.fixture
-def workspace_in_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def workspace_in_use(stores_closed: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the pages now look for their workspace; nothing is there yet."""
     folder = tmp_path / "workspace"
     monkeypatch.setenv("KHARITA_WORKSPACE", str(folder))
