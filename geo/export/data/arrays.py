@@ -98,7 +98,7 @@ def quoted(column: pa.Array) -> pa.Array:
 
 def nothing(n: int) -> pa.Array:
     """So many times JSON's null."""
-    return pa.array(["null"] * n, pa.string())
+    return pa.repeat("null", n)
 
 
 def as_json(column: pa.Array) -> pa.Array:

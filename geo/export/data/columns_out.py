@@ -32,7 +32,6 @@ from geo.export.data.arrays import (
 from geo.export.data.columns import GEOMETRY, Columns, cleaned
 from geo.export.data.columns_left import Left
 from geo.export.data.schemas import CLAIMS, EVENTS, PLACES
-from geo.export.flows.lines import DECIMALS
 from geo.export.records import dated, said_when
 from geo.export.sheet import FIGURE_COLUMNS, About, figure_values, source_line, source_values, stood
 from geo.model import Claim, Event, Figure, Json
@@ -53,10 +52,9 @@ _SOURCE = (
 
 def batches(held: Left, numbers: pa.Array, about: About) -> tuple[pa.RecordBatch, pa.RecordBatch, pa.RecordBatch]:
     """The rows of events, their claims and their places; `numbers` are those of the events."""
-    points = _points(held)
     stand = pa.array(np.flatnonzero(pc.is_valid(held["place_id"]).to_numpy(zero_copy_only=False)))
-    events = _events(held, numbers, about) | {GEOMETRY: _wkb(points, multi=True)}
-    places = _places(held, numbers) | {GEOMETRY: _wkb(points, multi=False)}
+    events = _events(held, numbers, about) | {GEOMETRY: _wkb(held, multi=True)}
+    places = _places(held, numbers) | {GEOMETRY: _wkb(held, multi=False)}
     return (
         _batch(EVENTS, events),
         _batch(CLAIMS, _claims(held, numbers)),
@@ -163,50 +161,47 @@ def _places(held: Left, numbers: pa.Array) -> Arrays:
     }  # fmt: skip
 
 
-def _points(held: Left) -> list[tuple[float, float] | None]:
-    """The point of each event as it is written."""
-    pairs = zip(held["place_lon"].to_pylist(), held["place_lat"].to_pylist(), strict=True)
-    return [None if lon is None or lat is None else (round(lon, DECIMALS), round(lat, DECIMALS)) for lon, lat in pairs]
-
-
-def _wkb(points: list[tuple[float, float] | None], *, multi: bool) -> pa.Array:
-    """MultiPoints of one point, or Points, in well-known binary."""
+def _wkb(held: Left, *, multi: bool) -> pa.Array:
+    """MultiPoints of one point, or Points, in well-known binary; null where there is none."""
+    n = len(held["id"])
     head = [("order", "<u1"), ("type", "<u4"), ("n", "<u4")] if multi else []
-    made = np.zeros(len(points), [*head, ("o", "<u1"), ("t", "<u4"), ("lon", "<f8"), ("lat", "<f8")])
+    made = np.zeros(n, [*head, ("o", "<u1"), ("t", "<u4"), ("lon", "<f8"), ("lat", "<f8")])
     made["o"] = made["t"] = 1
     if multi:
         made["order"], made["type"], made["n"] = 1, 4, 1
-    known = np.array([point is not None for point in points], bool)
-    made["lon"][known], made["lat"][known] = np.array([p for p in points if p is not None], float).reshape(-1, 2).T
+    made["lon"], made["lat"] = (pc.fill_null(held[axis], 0.0).to_numpy() for axis in ("written_lon", "written_lat"))
     size = made.dtype.itemsize
-    offsets = np.arange(0, size * len(points) + 1, size, dtype=np.int32)
-    held = pa.Array.from_buffers(pa.binary(), len(points), [None, pa.py_buffer(offsets), pa.py_buffer(made.tobytes())])
-    return pc.if_else(pa.array(known), held, pa.scalar(None, pa.binary()))
+    offsets = np.arange(0, size * n + 1, size, dtype=np.int32)
+    points = pa.Array.from_buffers(pa.binary(), n, [None, pa.py_buffer(offsets), pa.py_buffer(made.tobytes())])
+    return pc.if_else(_has_point(held), points, pa.scalar(None, pa.binary()))
+
+
+def _has_point(held: Left) -> pa.Array:
+    return pc.and_(pc.is_valid(held["written_lon"]), pc.is_valid(held["written_lat"]))
 
 
 def features(held: Left) -> pa.Array:
     """Each event as a feature of GeoJSON on a line of its own, behind a comma and a line feed."""
-    points = _points(held)
-    members = _event_members(held, points)
+    lon, lat = _numbers(held["written_lon"]), _numbers(held["written_lat"])
+    members = _event_members(held, {"lon": lon, "lat": lat})
     own = [(name, members[name]) for name in (f.name for f in fields(Event)) if name not in EVENT_APART]
     more = [(name, column) for name, column in members.items() if name not in dict(own)]
-    shapes = [
-        "null" if point is None else f'{{"type":"Point","coordinates":[{point[0]!r},{point[1]!r}]}}' for point in points
-    ]
+    points = together('{"type":"Point","coordinates":[', lon, ",", lat, "]}")
+    shapes = pc.if_else(_has_point(held), points, "null")
     identifier = quoted(held["id"])
     return together(
-        ',\n{"type":"Feature","id":', identifier, ',"geometry":', pa.array(shapes, pa.string()), ',"properties":',
+        ',\n{"type":"Feature","id":', identifier, ',"geometry":', shapes, ',"properties":',
         objects([*own, *more]), "}",
     )  # fmt: skip
 
 
-def _event_members(held: Left, points: list[tuple[float, float] | None]) -> Arrays:
+def _event_members(held: Left, numbers: Arrays) -> Arrays:
     """The members of the published record of each event (`geo.codec.event_json`) in its order, as JSON."""
-    n = len(points)
+    n = len(held["id"])
     tags, tags_from = parts(held["tags"])
     texts = ("id", "title", "type", "dataset", "summary_text", "date_precision", "date_text", "location_text",
              "precision", "grade", "grade_reason", "sensitivity", "part_of", "duplicate_of")  # fmt: skip
-    place, role = _place_members(held, points), quoted(held["role"])
+    place, role = _place_members(held, numbers), quoted(held["role"])
     known = pc.is_valid(held["place_id"])
     listed = objects([*place.items(), ("role", role)])
     sources = pa.array([_json(source_json(source)) for source in held.sources], pa.string())
@@ -227,19 +222,18 @@ def _event_members(held: Left, points: list[tuple[float, float] | None]) -> Arra
     }  # fmt: skip
 
 
-def _place_members(held: Left, points: list[tuple[float, float] | None]) -> Arrays:
+def _place_members(held: Left, numbers: Arrays) -> Arrays:
     """The members of the place of each event as JSON; null throughout where there is none."""
-    made = {"place_id": quoted(held["place_id"])}
-    for name in PLACE_MEMBERS:
-        if name in ("lon", "lat"):
-            column = held[f"place_{name}"].to_pylist()
-            made[name] = pa.array(["null" if v is None else repr(round(v, DECIMALS)) for v in column], pa.string())
-        elif name == "radius_m":
-            column = held["place_radius_m"].to_pylist()
-            made[name] = pa.array(["null" if v is None else repr(v) for v in column], pa.string())
-        else:
-            made[name] = quoted(held[f"place_{name}"])
-    return made
+    numbers = numbers | {"radius_m": _numbers(held["place_radius_m"])}
+    own = {name: numbers[name] if name in numbers else quoted(held[f"place_{name}"]) for name in PLACE_MEMBERS}
+    return {"place_id": quoted(held["place_id"]), **own}
+
+
+def _numbers(column: pa.Array) -> pa.Array:
+    """Decimals as JSON writes them."""
+    if column.null_count == len(column):
+        return nothing(len(column))
+    return pa.array(["null" if value is None else repr(value) for value in column.to_pylist()], pa.string())
 
 
 def _figures_json(column: pa.Array) -> pa.Array:

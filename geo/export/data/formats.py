@@ -58,7 +58,7 @@ def _layers(held: Tables) -> Sequence[Layer]:
     return (
         Layer("events", "Events", _WORDS, held.events, "MultiPoint", events_qml(shown)),
         Layer("event_places", "Places of events", "One point per place of an event.", held.places, "Point",
-              events_qml(at)),
+              events_qml(at, "name")),
         Layer("claims", "Claims", "Who says what of which event, and who denies it.", held.claims),
     )  # fmt: skip
 

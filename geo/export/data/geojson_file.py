@@ -7,6 +7,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import IO, Self
 
+import pyarrow as pa
+
 from geo.export.data.arrays import bytes_of
 from geo.export.data.reading import Part, parts_of
 from geo.export.geojson import TAIL, head
@@ -28,36 +30,49 @@ def geojson(store: Store, chosen: Filter, options: Options) -> bytes:
 
 
 class Writing:
-    """A collection that grows part by part. A thread of its own writes and packs; one part may wait for it, no more."""
+    """A collection that grows part by part.
+
+    One thread makes the features of a part while another writes and packs those of the part before; no more wait.
+    """
 
     def __init__(self, out: IO[bytes], begun: bytes) -> None:
         self._out = out
         out.write(begun)
-        self._pool = ThreadPoolExecutor(1)
-        self._last: Future[None] | None = None
+        self._maker, self._packer = ThreadPoolExecutor(1), ThreadPoolExecutor(1)
+        self._making: Future[None] | None = None
+        self._packing: Future[None] | None = None
         self._skipped = 1  # of the comma before the first feature
 
     def add(self, part: Part) -> None:
         """Appends the events of a part."""
-        self._wait()
-        self._last = self._pool.submit(self._write, part)
+        _wait(self._making)
+        self._making = self._maker.submit(self._make, part)
 
-    def _write(self, part: Part) -> None:
-        written = bytes_of(part.features())
+    def _make(self, part: Part) -> None:
+        lines = part.features()
+        _wait(self._packing)
+        self._packing = self._packer.submit(self._write, lines)
+
+    def _write(self, lines: pa.Array) -> None:
+        written = bytes_of(lines)
         self._out.write(written[self._skipped :])
         self._skipped = 0 if len(written) else self._skipped
-
-    def _wait(self) -> None:
-        if self._last is not None:
-            self._last.result()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         try:
-            self._wait()
+            _wait(self._making)
+            _wait(self._packing)
         finally:
-            self._pool.shutdown()
+            self._maker.shutdown()
+            self._packer.shutdown()
         if error is None:
             self._out.write(TAIL)
+
+
+def _wait(work: Future[None] | None) -> None:
+    """Until it is done; raises what it raised."""
+    if work is not None:
+        work.result()

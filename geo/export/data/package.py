@@ -115,14 +115,19 @@ class _Files:
 
     def add(self, name: str, content: bytes) -> None:
         """Writes a whole file."""
-        packed = not NAMES[name].endswith((".kmz", ".xlsx", ".parquet"))
-        self._archive.writestr(member(NAMES[name], packed=packed), content)
-        self._tell(name, len(content), hashlib.sha256(content).hexdigest())
+        with self.opened(name) as out:
+            out.write(content)
+
+    def copy(self, name: str, path: Path) -> None:
+        """Writes a file from the disk."""
+        with path.open("rb") as source, self.opened(name) as out:
+            copyfileobj(source, out, _CHUNK)
 
     @contextmanager
     def opened(self, name: str) -> Iterator[IO[bytes]]:
         """A file to be written piece by piece, while no other is."""
-        with self._archive.open(member(NAMES[name]), "w", force_zip64=True) as out:
+        packed = not NAMES[name].endswith((".kmz", ".xlsx", ".parquet"))
+        with self._archive.open(member(NAMES[name], packed=packed), "w", force_zip64=True) as out:
             counted = _Counted(out)
             yield cast(IO[bytes], counted)
         self._tell(name, counted.size, counted.digest.hexdigest())
@@ -170,19 +175,15 @@ def _of_tables(files: _Files, held: Tables, wanted: Sequence[str], tick: Tick) -
         made = {name: pool.submit(_made, held, name, Path(folder) / NAMES[name]) for name in wanted}
         for name in wanted:
             tick(f"writing {name}", 0, 0)
-            content = made.pop(name).result()
-            if isinstance(content, bytes):
-                files.add(name, content)
-            else:
-                with content.open("rb") as source, files.opened(name) as out:
-                    copyfileobj(source, out, _CHUNK)
+            files.copy(name, made[name].result())
 
 
-def _made(held: Tables, name: str, path: Path) -> bytes | Path:
-    """The bytes of a file, or where they are: a GeoPackage is made on a disk, and larger than all tables in memory."""
-    if name != "gpkg":
-        return FROM_TABLES[name](held)
-    write_gpkg(held, path)
+def _made(held: Tables, name: str, path: Path) -> Path:
+    """A file, which waits on the disk to be packed: some are as large as all tables in memory."""
+    if name == "gpkg":
+        write_gpkg(held, path)
+    else:
+        path.write_bytes(FROM_TABLES[name](held))
     return path
 
 

@@ -16,6 +16,8 @@ from geo.style import PALETTES, PRECISION_STYLES, TYPE_STYLES
 
 PRINT = PALETTES["print"]
 SYMBOL_MM = 5.2
+LABELS_FROM = 5_000_000
+"""The scale (1 to so many) from which on places are named."""
 PLATE_WORDS = {"square": "facility", "round": "settlement", "hollow": "area, or not known exactly"}
 _BOX = 24.0
 _HEAD = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
@@ -31,8 +33,12 @@ class Category:
     symbol: str
 
 
-def events_qml(shown: Iterable[tuple[str, str]]) -> str:
-    """The style of events for the pairs (type, precision) that are there, in the order of the vocabulary."""
+def events_qml(shown: Iterable[tuple[str, str]], name: str = "") -> str:
+    """The style of events for the pairs (type, precision) that are there, in the order of the vocabulary.
+
+    With `name`, points are named by that column and, in Arabic, by `name`_ar, from LABELS_FROM on; QGIS keeps names
+    apart. Rows with several points have no name for all of them.
+    """
     held = {(kind, PRECISION_STYLES[precision].plate) for kind, precision in shown if precision in PRECISION_STYLES}
     held |= {(kind, "hollow") for kind, precision in shown if precision not in PRECISION_STYLES}
     categories = [
@@ -42,7 +48,7 @@ def events_qml(shown: Iterable[tuple[str, str]]) -> str:
         if (kind, plate) in held
     ]
     cases = " ".join(f"WHEN \"precision\" = '{slug}' THEN '{style.plate}'" for slug, style in PRECISION_STYLES.items())
-    return _categorised("marker", _EXPRESSION.format(cases=cases), categories)
+    return _categorised("marker", _EXPRESSION.format(cases=cases), categories, _labels(name) if name else "")
 
 
 def symbol_svg(kind: str, plate: str) -> str:
@@ -77,7 +83,29 @@ def places_qml() -> str:
     return _categorised("marker", f"CASE {cases} ELSE 'area' END", dots)
 
 
-def _categorised(kind: str, expression: str, categories: Iterable[Category]) -> str:
+def _labels(name: str) -> str:
+    """Names of places in both scripts with a halo, for maps of a country and larger."""
+    words = f"coalesce(\"{name}\", '') || coalesce('\\n' || \"{name}_ar\", '')"
+    return (
+        f'<labeling type="simple"><settings><text-style fieldName={quoteattr(words)} isExpression="1" '
+        f'fontFamily="Noto Sans" fontSize="8" fontSizeUnit="Point" textColor="{_rgb(PRINT.label)}">'
+        f'<text-buffer bufferDraw="1" bufferSize="0.8" bufferSizeUnits="MM" bufferColor="{_rgb(PRINT.casing)}"/>'
+        '</text-style><placement placement="6" offsetType="1" dist="0.6" distUnits="MM"/>'
+        f'<rendering drawLabels="1" obstacle="1" scaleVisibility="1" scaleMin="{LABELS_FROM}" scaleMax="0"/>'
+        "</settings></labeling>"
+    )
+
+
+def _rgb(color: str) -> str:
+    """A colour as QGIS writes it.
+
+    >>> _rgb("#ff8000")
+    '255,128,0,255'
+    """
+    return ",".join(str(int(color[at : at + 2], 16)) for at in (1, 3, 5)) + ",255"
+
+
+def _categorised(kind: str, expression: str, categories: Iterable[Category], labels: str = "") -> str:
     held = list(categories)
     rows = "".join(
         f'<category value={quoteattr(each.value)} symbol="{n}" label={quoteattr(each.label)} render="true"/>'
@@ -88,10 +116,10 @@ def _categorised(kind: str, expression: str, categories: Iterable[Category]) -> 
         for n, each in enumerate(held)
     )
     return (
-        f'{_HEAD}<qgis version="3.22.0" styleCategories="Symbology">'
+        f'{_HEAD}<qgis version="3.22.0" styleCategories="Symbology|Labeling" labelsEnabled="{int(bool(labels))}">'
         f'<renderer-v2 type="categorizedSymbol" attr={quoteattr(expression)} symbollevels="0" enableorderby="0" '
         f'forceraster="0"><categories>{rows}</categories><symbols>{symbols}</symbols></renderer-v2>'
-        "<blendMode>0</blendMode></qgis>\n"
+        f"{labels}<blendMode>0</blendMode></qgis>\n"
     )
 
 

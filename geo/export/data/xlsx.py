@@ -54,11 +54,14 @@ _STYLES = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts count="1"><numFmt \
 numFmtId="164" formatCode="yyyy\\-mm\\-dd"/></numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>\
 <font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/>\
-</fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs \
-count="1"><xf/></cellStyleXfs><cellXfs count="6"><xf xfId="0"/><xf xfId="0" fontId="1" applyFont="1"/><xf xfId="0" \
+</fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="2"><border/>\
+<border><left/><right/><top/><bottom style="hair"><color rgb="FF9A9A94"/></bottom><diagonal/></border></borders>\
+<cellStyleXfs count="1"><xf/></cellStyleXfs>\
+<cellXfs count="6"><xf xfId="0"/><xf xfId="0" fontId="1" applyFont="1"/><xf xfId="0" \
 numFmtId="164" applyNumberFormat="1"/><xf xfId="0" numFmtId="49" applyNumberFormat="1"/><xf xfId="0" numFmtId="49" \
-applyNumberFormat="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf><xf xfId="0" fontId="1" \
-applyFont="1" applyAlignment="1"><alignment vertical="top"/></xf></cellXfs><cellStyles \
+borderId="1" applyNumberFormat="1" applyAlignment="1" applyBorder="1"><alignment vertical="top" wrapText="1"/></xf>\
+<xf xfId="0" fontId="1" borderId="1" applyFont="1" applyAlignment="1" applyBorder="1"><alignment vertical="top" \
+wrapText="1"/></xf></cellXfs><cellStyles \
 count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>"""
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
@@ -71,8 +74,8 @@ _MARGINS = '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0
 _WORDS_PAPER = '<pageSetup paperSize="9" orientation="{0}" fitToWidth="1" fitToHeight="0"/>'
 _TABLE_PAPER = '<pageSetup paperSize="9" scale="60" orientation="landscape"/>'
 _FOOTER = "<headerFooter><oddFooter>&amp;L&amp;A&amp;RPage &amp;P of &amp;N</oddFooter></headerFooter>"
-_LINE_PT, _MOST_LINES = 15, 27
-"""A row is at most 409 points high."""
+_LINE_PT, _MOST_LINES, _CHARS = 14, 29, 1.15
+"""A row is at most 409 points high; a unit of width takes a little more than one letter."""
 _REPEATED = 3
 """Columns of a table that stand on every page."""
 
@@ -178,7 +181,8 @@ def _sheet_xml(sheet: Sheet, shared: Shared) -> Iterator[Piece]:
     for row in sheet.head:
         yield f"<row>{''.join(cell(value, BOLD) for value in row)}</row>".encode()
     for row in sheet.rows:
-        cells = "".join(cell(value, styles[min(at, 1)]) for at, value in enumerate(row))
+        values = ["" if value is None else str(value) for value in row] if sheet.words else row
+        cells = "".join(cell(value, styles[min(at, 1)]) for at, value in enumerate(values))
         yield f"<row{_height(row, sheet.widths) if sheet.words else ''}>{cells}</row>".encode()
     if sheet.table is not None:
         yield from rows_xml(sheet.table, shared)
@@ -189,7 +193,7 @@ def _sheet_xml(sheet: Sheet, shared: Shared) -> Iterator[Piece]:
 def _height(row: Sequence[Any], widths: Sequence[int]) -> str:
     """Room for the lines that a row of words takes; no program makes it by itself when it opens a file."""
     lines = [
-        sum(-(-max(1, len(line)) // max(1, width - 2)) for line in str(value).split("\n"))
+        sum(-(-max(1, len(line)) // int(width * _CHARS)) for line in str(value).split("\n"))
         for value, width in zip(row, widths, strict=False)
         if value is not None
     ]
