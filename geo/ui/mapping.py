@@ -26,6 +26,10 @@ _CHOICES = {
         "Dates such as 03/04/2017 are",
         {"": "as the column shows", "dmy": "day first", "mdy": "month first"},
     ),
+    "moments": (
+        "Dates with a time such as 2017-05-15T21:00Z are",
+        {"": "the day in UTC", "next": "midnight further east: the day after"},
+    ),
     "points": ("Latitude and longitude", {"": "as mapped", "swap": "swapped throughout the file"}),
 }
 

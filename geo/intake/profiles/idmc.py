@@ -1,5 +1,6 @@
 """IDMC internal displacement updates (IDU), CSV or JSON. A row whose places are typed as origin and as
-destination is a movement; any other is an event, its places words."""
+destination is a movement; any other is an event, its places words. Days with a time are
+midnights of Auckland in UTC."""
 
 from __future__ import annotations
 
@@ -35,6 +36,7 @@ IDMC = Profile(
     ),
     types=idmc_type,
     move="displacement",
+    options=MappingProxyType({"moments": "next"}),
     fields=MappingProxyType(
         {
             "id": ("id",),
