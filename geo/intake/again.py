@@ -33,7 +33,7 @@ def write_bare(job: Job) -> None:
     job.run(
         "INSERT INTO incoming_events BY NAME SELECT k.row, k.id, k.fingerprint, '' AS title, 'other' AS type, "
         "'open' AS date_precision, 'unknown' AS precision, 'public' AS sensitivity, "
-        "k.row IN (SELECT row FROM findings WHERE kind IN ('summary', 'stock')) AS is_summary "
+        "k.row IN (SELECT row FROM findings WHERE kind IN ('summary', 'supporting', 'stock')) AS is_summary "
         f"FROM keys k WHERE {_KEPT}"
     )
     job.tick("writing", job.n_rows, job.n_rows)

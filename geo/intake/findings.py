@@ -157,6 +157,10 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         type_labour=("A strike by staff or workers by its words, not an attack.", "Nothing to do."),
         place_restricted=("A medical facility or shelter: published at town level or coarser.", "Nothing to do."),
         summary=("Sums up several events: kept out of totals.", "Nothing to do."),
+        supporting=(
+            "A figure that checks another one of the same displacement: kept out of totals.",
+            "Nothing to do.",
+        ),
         stock=(
             "A number of people present at a date, not of people who moved then: kept out of totals.",
             "Nothing to do.",

@@ -1,4 +1,4 @@
-"""Days written as midnights of another zone are told, and taken as the day that begins then where that is known."""
+"""What IDMC means by its days and its roles; days written as midnights of another zone are told in any file."""
 
 # ruff: noqa: F811  fixtures of another module are arguments here
 from __future__ import annotations
@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from test_intake_import import Imported, imported, table  # noqa: F401
+from test_intake_import import FOLDER, Imported, imported, table  # noqa: F401
 
 from geo.intake import look
 
@@ -72,3 +72,16 @@ def test_hours_of_events_are_no_midnights(
     found = imported(table(OWN.format("".join(ROWS).format(*hours))))
     assert of_dates(found) == []
     assert found.events["4"]["date_start"] == date(2017, 5, 14)
+
+
+def test_triangulations_of_idmc_stand_beside_and_are_never_added(
+    imported: Callable[..., Imported], table: Callable[[str], Path]
+) -> None:
+    """Newer updates hold several figures of one event; only one is the recommended one. Typed ends change nothing."""
+    head, moved, flood = (FOLDER / "idmc.csv").read_text("utf-8").splitlines()
+    rows = [f"{head},role", f"{moved},Recommended figure", f"{moved.replace('7001', '7003')},Triangulation"]
+    found = imported(table("\n".join([*rows, f"{flood},Triangulation"])))
+    assert list(found.movements) == ["7001"]
+    assert {key: event["is_summary"] for key, event in found.events.items()} == {"7002": True, "7003": True}
+    assert found.kinds()["supporting"] == 2
+    assert found.account.n_in == found.account.n_loaded == 3
