@@ -117,15 +117,11 @@ class Prepared:
     mapping: Mapping
     _draft: Draft
     _workspace: Path
-    _header: tuple[tuple[str, ...], tuple[str | None, ...]]
-    _chosen: bool
     _choices: Choices
 
     def apply(self) -> Entry:
-        """Makes the data set part of the workspace; a mapping that a person chose is remembered for its header."""
+        """Makes the data set part of the workspace."""
         entry = self._draft.apply()
-        if self._chosen:
-            remember(self._workspace, *self._header, self.mapping)
         if self._choices:
             places.remember(self._workspace, self._choices)
         return entry
@@ -166,6 +162,7 @@ def prepare(  # noqa: PLR0913  each is a choice of the person who imports
     """Reads, understands and checks a file into a draft; `dataset` is the id of one to import again.
 
     `seen` is what `look` said of this file: without a `mapping` its own is taken and no first rows are read again.
+    A `mapping` is remembered for the header, also where the import is discarded: the file comes again once mended.
     `choices` says for names of places which place is meant (name → id); they are remembered when it is applied.
     Raises BadInput where the file cannot be used, Cancelled where `cancelled` says so; nothing is left then.
     """
@@ -195,8 +192,9 @@ def prepare(  # noqa: PLR0913  each is a choice of the person who imports
     except BaseException:
         held.discard()
         raise
-    header = (_body(table), _tags(table))
-    return Prepared(account, used, held, workspace, header, mapping is not None, choices or {})
+    if mapping is not None:
+        remember(workspace, _body(table), _tags(table), mapping)
+    return Prepared(account, used, held, workspace, choices or {})
 
 
 def _before(workspace: Path, dataset: str | None) -> Path | None:

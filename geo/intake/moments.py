@@ -9,6 +9,8 @@ before (IANA: at most 14 hours ahead); times before 11:00 may as well be midnigh
 
 from __future__ import annotations
 
+import re
+
 from geo.intake.findings import KINDS, Finding
 from geo.intake.job import Job
 
@@ -16,6 +18,15 @@ _MOMENT = r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:00(:00([.]0+)?)? ?(Z|UTC|[+]00:?00)$"
 _FIRST_HOUR = 11
 _FEWEST = 3
 TARGETS = ("date", "date_end")
+
+
+def begins_a_day(text: str) -> bool:
+    """Whether a cell may stand for the day after the one it names.
+
+    >>> begins_a_day("2017-05-15T21:00:00.000Z"), begins_a_day("2017-05-15T21:10Z"), begins_a_day("2017-05-15")
+    (True, False, False)
+    """
+    return re.match(_MOMENT, text) is not None and int(text[11:13]) >= _FIRST_HOUR
 
 
 def following_day(cell: str) -> str:
