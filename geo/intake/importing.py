@@ -177,12 +177,10 @@ def prepare(  # noqa: PLR0913  each is a choice of the person who imports
         job = Job(
             held.con, used, table.columns, table.has_geometry, known.publisher or known.title,
             known.licence, known.url, known.as_of, progress, cancelled,
-            outlines=outlines(workspace, "governorate"),
+            outlines=outlines(workspace, "governorate"), before=_before(workspace, dataset),
         )  # fmt: skip
         decided = places.remembered(workspace) | dict(choices or {})
-        n_in, questions = _fill(
-            job, table, gazetteer(records_dir(), workspace), _before(workspace, dataset), choices=decided
-        )
+        n_in, questions = _fill(job, table, gazetteer(records_dir(), workspace), choices=decided)
         counted = accounts.count_rows(job, n_in)
         known = replace(
             known, file_sha256=_sha256(path), n_in=n_in, n_loaded=counted[0], n_rejected=counted[1],
@@ -208,7 +206,7 @@ def _mapping(workspace: Path, table: Table) -> Mapping:
 
 
 def _fill(
-    job: Job, table: Table, places_known: Gazetteer, before: Path | None = None, *, choices: Choices | None = None
+    job: Job, table: Table, places_known: Gazetteer, *, choices: Choices | None = None
 ) -> tuple[int, tuple[Question, ...]]:
     """Rows of the file into the incoming tables; answers their number, and the names of places to be decided."""
     n_in = stage(job, table)
@@ -218,12 +216,12 @@ def _fill(
     flows.prepare_cells(job, kind)
     job.tick("understanding", 0, job.n_rows)
     if kind != "flows":
-        _fill_events(job, before if kind == "events" else None)
+        _fill_events(job, alone=kind == "events")
     questions = () if kind == "events" else flows.fill(job, places_known, choices or {})
     return n_in, questions
 
 
-def _fill_events(job: Job, before: Path | None) -> None:
+def _fill_events(job: Job, *, alone: bool) -> None:
     checks.make_keys(job)
     order = meanings.make_dates(job)
     meanings.make_types(job)
@@ -234,7 +232,7 @@ def _fill_events(job: Job, before: Path | None) -> None:
     make_places(job)
     checks.find(job)
     checks.drop_rows(job)
-    if before is not None and nothing_changed(job, before):
+    if alone and nothing_changed(job):
         write_bare(job)
     else:
         build(job)
