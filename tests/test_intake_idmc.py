@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from test_intake_import import FOLDER, Imported, imported, table  # noqa: F401
+from intake_case import FOLDER, Imported, imported, table  # noqa: F401
 
 from geo.intake import look
 
