@@ -61,6 +61,11 @@ class Preview:
     remembered: bool
     problems: tuple[Problem, ...]
 
+    @property
+    def is_rejects(self) -> bool:
+        """Whether these are rows that an earlier import rejected, with their reasons in front."""
+        return self.columns[:2] == REJECT_COLUMNS
+
 
 def look(
     path: Path, name: str, *, format: str | None = None, layer: str | None = None, workspace: Path | None = None
