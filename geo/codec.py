@@ -120,14 +120,14 @@ def claim_json(claim: Claim) -> Json:
     return held
 
 
-_APART = ("places", "claims", "sources", "date_start", "date_end", *FIGURE_KINDS)
+EVENT_APART = ("places", "claims", "sources", "date_start", "date_end", *FIGURE_KINDS)
 
 
 def event_json(event: Event) -> Json:
     """The published record of an event; see design "Event as JSON". lon, lat are null where there is no point."""
     main = event.main_place
     return {
-        **_plain(event, skip=_APART),
+        **_plain(event, skip=EVENT_APART),
         "tags": list(event.tags),
         "date_start": _day_json(event.date_start),
         "date_end": _day_json(event.date_end),
@@ -144,8 +144,13 @@ def event_json(event: Event) -> Json:
         "claims": [claim_json(claim) for claim in event.claims],
         "n_claims": len(event.claims),
         "n_denials": n_denials(event.claims),
-        "sources": [_plain(source) for source in event.sources],
+        "sources": [source_json(source) for source in event.sources],
     }
+
+
+def source_json(source: Source) -> Json:
+    """A source as it is published."""
+    return _plain(source)
 
 
 def n_denials(claims: tuple[Claim, ...]) -> int:
@@ -167,7 +172,7 @@ def movement_json(movement: Movement) -> Json:
         **{key: [_place_json(place) for place in getattr(movement, key)] for key in ends},
         "term_by_claimant": [{"claimant": who, "term": term} for who, term in movement.terms],
         "claims": [claim_json(claim) for claim in movement.claims],
-        "sources": [_plain(source) for source in movement.sources],
+        "sources": [source_json(source) for source in movement.sources],
     }
 
 
@@ -182,11 +187,22 @@ def totals_json(totals: Totals, noun: str = "event") -> Json:
 
 
 def _place_json(place: Place) -> Json:
-    return {"place_id": place.id, **dict(zip(_PLACE, _OF_PLACE(place), strict=True))}
+    return {"place_id": place.id, **dict(zip(PLACE_MEMBERS, _OF_PLACE(place), strict=True))}
 
 
-_PLACE = ("name", "name_ar", "lon", "lat", "precision", "radius_m", "country", "admin1_pcode", "admin1_name", "pcode")
-_OF_PLACE = attrgetter(*_PLACE)
+PLACE_MEMBERS = (
+    "name",
+    "name_ar",
+    "lon",
+    "lat",
+    "precision",
+    "radius_m",
+    "country",
+    "admin1_pcode",
+    "admin1_name",
+    "pcode",
+)
+_OF_PLACE = attrgetter(*PLACE_MEMBERS)
 
 
 def _plain(value: Any, skip: tuple[str, ...] = ()) -> Json:

@@ -63,6 +63,9 @@ def test_more_than_3000_has_a_disc_and_no_ring(store: EmbeddedStore) -> None:
     assert mark.disc > 0
     assert mark.ring == 0
     assert not any(label.startswith("Ring: people displaced") for label in labels(held))
+    texts = {text.text for text in held.main.texts}
+    assert "Filled: the minimum" in texts
+    assert "Ring: the maximum" not in texts
 
 
 def test_no_figure_is_the_plain_symbol(store: EmbeddedStore) -> None:

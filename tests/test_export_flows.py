@@ -108,7 +108,7 @@ def test_qaboun_comes_back_unchanged(store: EmbeddedStore, bring: Bring, name: s
 
 def test_flowmap_blue_says_what_it_loses(store: EmbeddedStore) -> None:
     book = openpyxl.load_workbook(io.BytesIO(EXPORTS["flowmap"].make(store, Filter(), OPTIONS)))
-    assert book.sheetnames == ["properties", "locations", "flows", "kharita_movements"]
+    assert book.sheetnames == ["properties", "locations", "flows", "kharita_movements", "manifest"]
     assert list(book["flows"].values)[1:] == []
     lost = {key: value for key, value in list(book["properties"].values)[1:] if key.startswith("loss: not in flows")}
     assert "more than 3,000" in str(lost)

@@ -155,7 +155,7 @@ def test_workbook_cells_are_what_they_are(records: Path, change: Any) -> None:
     first = store.event(json.loads((records / "events.json").read_text())["events"][0]["id"])
     assert first is not None
     book = openpyxl.load_workbook(io.BytesIO(make(store, "xlsx")))
-    assert book.sheetnames == ["about", "events", "claims"]
+    assert book.sheetnames == ["about", "overview", "events", "claims", "manifest"]
     head, *rows = list(book["events"].iter_rows())
     names = [cell.value for cell in head]
     row = next(row for row in rows if row[names.index("id")].value == first.id)

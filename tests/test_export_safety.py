@@ -10,18 +10,22 @@ import struct
 import subprocess
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
+from incoming import event, imported, place
 
 from geo import assets
 from geo.export import EXPORTS, Options
+from geo.export.data.gpkg import tables_in
 from geo.export.safe import NotPublishableError, assert_places_publishable, assert_publishable
 from geo.filter import Filter
+from geo.paths import DATA_DIR
 from geo.store import open_store
 from geo.store.embedded import EmbeddedStore
 
@@ -70,13 +74,7 @@ def test_exact_points_stay_inside(
     exact = secret.events(Filter(sensitivities=("restricted",), types=("labour_action",)))
     assert {(p.place.lat, p.place.lon) for event in exact for p in event.places} == {(36.512345, 37.098765)}
     made = EXPORTS[name].make(secret, chosen, OPTIONS)
-    held = made + b"".join(_unpacked(made))
-    for number in SECRET:
-        for digits in (number, number[:8], number.replace(".", ",")):
-            assert digits.encode() not in held
-        for order in "<>":
-            assert struct.pack(f"{order}d", float(number)) not in held
-            assert struct.pack(f"{order}f", float(number)) not in held
+    _assert_unsaid(made, SECRET)
     # What differs for certain is the digest of the record files, which hold the point.
     monkeypatch.setattr(secret, "_datasets", store._datasets)
     made = EXPORTS[name].make(secret, chosen, OPTIONS)
@@ -84,8 +82,78 @@ def test_exact_points_stay_inside(
     assert made.replace(secret.revision.encode(), store.revision.encode()) == public, "the hidden point shows somehow"
 
 
+def _assert_unsaid(made: bytes, numbers: Iterable[str]) -> None:
+    """No byte of a file, packed or not, holds any of these coordinates: as text in several roundings, as a number."""
+    held = made + b"".join(_unpacked(made))
+    for number in numbers:
+        exact = float(number)
+        for digits in (number, *(f"{exact:.{places}f}" for places in (5, 6)), number[:8]):
+            assert digits.encode() not in held
+            assert digits.replace(".", ",").encode() not in held
+        for order in "<>":
+            assert struct.pack(f"{order}d", exact) not in held
+            assert struct.pack(f"{order}d", round(exact, 4)) not in held
+            assert struct.pack(f"{order}f", exact) not in held
+
+
+DATA_EXPORTS = [name for name, export in EXPORTS.items() if not export.whole]
+
+
+@pytest.fixture(scope="module")
+def imported_secret(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedStore]:
+    """Beside the shipped events imported ones at a hospital, a house and a town, some of them restricted."""
+    workspace = tmp_path_factory.mktemp("secret")
+    lat, lon = (float(text) for text in SECRET)
+    exact = {"lat": lat, "lon": lon, "admin1_pcode": "SY02", "admin1_name": "Aleppo"}
+    rows = [
+        place(key=1, name="Secrethouse", precision="facility", sensitivity="restricted", **exact),
+        place(key=2, name="Secretward", precision="facility", sensitivity="restricted", publish_key=3, **exact),
+        place(key=3, name="A town", precision="town", lat=36.5, lon=37.0),
+        place(key=4, name="Quiet street", precision="neighbourhood", **exact),
+    ]
+    events = [
+        event(row=key + 1, id=f"e{key}", fingerprint=key, place_key=key, title=f"Event {key}",
+              sensitivity="restricted" if key == 4 else "public")
+        for key in range(1, 5)
+    ]  # fmt: skip
+    imported(workspace, events, rows)
+    held = open_store(DATA_DIR, workspace)
+    yield held
+    held.close()
+
+
+@pytest.mark.parametrize("name", DATA_EXPORTS)
+def test_exact_points_of_imported_events_stay_inside(imported_secret: EmbeddedStore, name: str) -> None:
+    made = EXPORTS[name].make(imported_secret, Filter(), OPTIONS)
+    _assert_unsaid(made, SECRET)
+    held = made + b"".join(_unpacked(made))
+    assert b"Secrethouse" not in held
+    assert b"Secretward" not in held
+    assert b"Quiet street" not in held
+    if name in ("csv", "geojson", "gpkg", "xlsx", "parquet", "package", "kml"):
+        assert b"A town" in held
+        assert all(f"Event {key}".encode() in held for key in range(1, 5))
+
+
+def test_the_search_for_hidden_points_finds_public_ones(imported_secret: EmbeddedStore) -> None:
+    """Else it could look in the wrong place."""
+    for name in ("gpkg", "parquet", "xlsx", "kmz", "package", "csv", "geojson"):
+        with pytest.raises(AssertionError):
+            _assert_unsaid(EXPORTS[name].make(imported_secret, Filter(), OPTIONS), ["36.58487"])
+
+
 def _unpacked(data: bytes) -> Iterator[bytes]:
-    """What is packed inside: members of a zip, and what is packed in those; deflated streams of a PDF."""
+    """What is packed inside: members of a zip, and what is packed in those; deflated streams of a PDF; the columns of a
+    Parquet file and the cells of a database."""
+    if data.startswith(b"PAR1"):
+        for row in pq.read_table(io.BytesIO(data)).to_pylist():
+            yield from (each if isinstance(each, bytes) else repr(each).encode() for each in row.values())
+            yield from (struct.pack("<d", each) for each in row.values() if isinstance(each, float))
+        return
+    if data.startswith(b"SQLite"):
+        for rows in tables_in(data)[0].values():
+            for row in rows:
+                yield from (each if isinstance(each, bytes) else str(each).encode() for each in row.values())
     if data.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for member in archive.namelist():
@@ -127,9 +195,9 @@ def hostile(request: pytest.FixtureRequest, records: Path, change: Change) -> It
 
     def events(held: dict[str, Any]) -> None:
         held["dataset"]["title"] = text
-        for event in held["events"][:most]:
-            event |= {"title": text, "summary_text": text, "grade_reason": text, "date_text": text}
-            for claim in event["claims"]:
+        for row in held["events"][:most]:
+            row |= {"title": text, "summary_text": text, "grade_reason": text, "date_text": text}
+            for claim in row["claims"]:
                 claim |= {"claimant": text, "claimant_role": text, "text": text, "quote": text}
         for source in held["sources"][:most]:
             source |= {"publisher": text, "title": text, "author": text}

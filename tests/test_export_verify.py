@@ -79,7 +79,8 @@ def _repacked(content: bytes, alter: Callable[[str, bytes], bytes]) -> bytes:
 @pytest.mark.parametrize(
     ("name", "inner", "told"),
     [
-        ("xlsx", "xl/worksheets/sheet2.xml", f"events: {STRIKE}: killed_text: the file says “up to 66”"),
+        ("xlsx", "xl/worksheets/sheet3.xml", f"events: {STRIKE}: killed_text: the file says “up to 66”"),
+        ("xlsx", "xl/worksheets/sheet2.xml", "Killed: the file says “up to 66”"),
         ("kmz", "doc.kml", "killed_words: the file says “up to 66”"),
         ("package", "kharita.geojson", f"kharita.geojson: {STRIKE}: killed.text: the file says “up to 66”"),
         ("package", "kharita.events.csv", f"kharita.events.csv: {STRIKE}: killed_text: the file says “up to 66”"),

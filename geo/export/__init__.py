@@ -10,7 +10,6 @@ from importlib import import_module
 
 from geo.export.document import pdf, png, web_png
 from geo.export.drawing import drawing
-from geo.export.geojson import geojson
 from geo.export.options import Export, Options, filename
 from geo.export.page import page
 from geo.export.sheet import claims_csv, events_csv
@@ -49,7 +48,7 @@ _EVENTS = (
     ("claims-csv", "Claims as table (CSV)", ".claims.csv", CSV, claims_csv),
     ("xlsx", "Events and claims (XLSX)", ".xlsx", XLSX, _late("data.formats", "xlsx")),
     ("gpkg", "Events, styled for QGIS (GeoPackage)", ".gpkg", GPKG, _late("data.formats", "gpkg")),
-    ("geojson", "Events for GIS (GeoJSON)", ".geojson", GEOJSON, geojson),
+    ("geojson", "Events for GIS (GeoJSON)", ".geojson", GEOJSON, _late("data.geojson_file", "geojson")),
     ("parquet", "Events for analysis (GeoParquet)", ".parquet", PARQUET, _late("data.formats", "parquet")),
     ("kmz", "Events with symbols (KMZ)", ".kmz", KMZ, _late("data.formats", "kmz")),
     ("kml", "Events for globes (KML)", ".kml", KML, _late("data.formats", "kml")),

@@ -21,7 +21,7 @@ TITLE_MM, LINE_MM = 3.6, 2.9
 NUMBER_MM = 13.0
 LEAST_WIDE_MM = 28.0
 TITLE_PT, NUMBER_PT, NOTE_PT = 6.6, 6.0, 5.6
-NOTES = ("Filled: the minimum", "Ring: the maximum")
+FILLED, RING = "Filled: the minimum", "Ring: the maximum"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,29 @@ class Key:
     texts: tuple[Text, ...]
 
 
-def box(kind: str, shown: Scale, frame: Frame, busy: Sequence[Rect], taken: Sequence[Rect]) -> Key:
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What the box tells of: people of which kind, to which scale, and which of the two circles are on the map."""
+
+    kind: str
+    scale: Scale
+    discs: bool
+    rings: bool
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """A line for each circle that is on the map."""
+        return tuple(words for words, there in ((FILLED, self.discs), (RING, self.rings)) if there)
+
+
+def box(drawn: Drawn, frame: Frame, busy: Sequence[Rect], taken: Sequence[Rect]) -> Key:
     """The Key at the foot of the map or in the corner where it covers least; never over `taken` if it can be helped."""
+    shown = drawn.scale
     radii = [shown.radius(n) for n in shown.steps]
     wide = max(LEAST_WIDE_MM, 2 * max(radii) + NUMBER_MM + 3 * PAD_MM)
-    high = 2 * max(radii) + TITLE_MM + len(NOTES) * LINE_MM + 2 * PAD_MM
+    high = 2 * max(radii) + TITLE_MM + len(drawn.notes) * LINE_MM + 2 * PAD_MM
     rect = _spot(frame, (wide, high), busy, taken)
-    return Key(rect, _shapes(radii, rect), tuple(_texts(kind, shown, radii, rect)))
+    return Key(rect, _shapes(radii, rect), tuple(_texts(drawn, radii, rect)))
 
 
 def _spot(frame: Frame, size: Xy, busy: Sequence[Rect], taken: Sequence[Rect]) -> Rect:
@@ -75,13 +91,13 @@ def _floor(radii: Sequence[float], rect: Rect) -> float:
     return rect.top + PAD_MM + TITLE_MM + 2 * max(radii)
 
 
-def _texts(kind: str, shown: Scale, radii: Sequence[float], rect: Rect) -> list[Text]:
+def _texts(drawn: Drawn, radii: Sequence[float], rect: Rect) -> list[Text]:
     x, floor = rect.left + PAD_MM, _floor(radii, rect)
-    held = [_text((x, rect.top + PAD_MM - 0.4), CIRCLES[kind], TITLE_PT, bold=True)]
+    held = [_text((x, rect.top + PAD_MM - 0.4), CIRCLES[drawn.kind], TITLE_PT, bold=True)]
     number_x = x + 2 * max(radii) + 1.4 * PAD_MM
-    for people, radius in zip(shown.steps, radii, strict=True):
+    for people, radius in zip(drawn.scale.steps, radii, strict=True):
         held.append(_text((number_x, floor - 2 * radius - 0.8), f"{people:,}", NUMBER_PT))
-    held += [_text((x, floor + 1.0 + LINE_MM * i), words, NOTE_PT) for i, words in enumerate(NOTES)]
+    held += [_text((x, floor + 1.0 + LINE_MM * i), words, NOTE_PT) for i, words in enumerate(drawn.notes)]
     return held
 
 

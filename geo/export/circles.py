@@ -150,15 +150,15 @@ def scale(amounts: Iterable[Amount | None], n_marks: int, height_mm: float) -> S
 
 
 def notes(held: Figures, shown: Scale, amounts: Sequence[Amount | None]) -> list[LegendEntry]:
-    """The rows of the legend: what disc and ring stand for, and what has no circle."""
+    """The rows of the legend: what disc and ring stand for, of what is drawn, and what has no circle."""
     people = CIRCLES[held.kind].lower()
     given = [amount for amount in amounts if amount is not None]
     best = any(amount.is_best for amount in given)
     rows = []
-    if any(amount.low for amount in given):
+    if any(shown.radius(amount.low) for amount in given):
         bound = "the minimum, else the best estimate" if best else "the minimum"
         rows.append(("figure-least", f"Filled circle: {people}, {bound}; the area follows the figure"))
-    if any(amount.high for amount in given):
+    if any(shown.radius(amount.high) for amount in given):
         rows.append(("figure-most", f"Ring: {people}, the maximum; no ring: no maximum is said"))
     why = ["no figure"] + ([f"fewer than {shown.fewest:,}"] if shown.fewest > 1 else [])
     why += ["a figure for several places"] if held.n_scattered else []

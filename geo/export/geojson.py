@@ -7,50 +7,21 @@ so the right-hand rule for rings never comes into play.
 
 from __future__ import annotations
 
-import io
 import json
-from typing import IO, Any
+from typing import Any
 
 from geo.codec import event_json
-from geo.export.manifest import manifest
-from geo.export.options import Options
-from geo.export.rows import rows
-from geo.filter import Filter
 from geo.model import Event, Json
-from geo.store.protocol import Store
 
 DECIMALS = 6
 
 
-def geojson(store: Store, chosen: Filter, options: Options) -> bytes:
-    """A FeatureCollection with exactly the events of the filter, newest first."""
-    out = Writer(manifest(store, chosen, options, "geojson"))
-    for _, event in rows(store, chosen, options):
-        out.add(event)
-    return out.done()
+def head(about: Json) -> bytes:
+    """What stands before the features: the manifest."""
+    return f'{{"type":"FeatureCollection",\n"kharita":{_json(about)},\n"features":['.encode("utf-8", "replace")
 
 
-class Writer:
-    """A collection that grows by one event at a time, in memory or in a file for reading and writing."""
-
-    def __init__(self, about: Json, out: IO[bytes] | None = None) -> None:
-        self._out = io.BytesIO() if out is None else out
-        self._write(f'{{"type":"FeatureCollection",\n"kharita":{_json(about)},\n"features":[')
-        self._first = True
-
-    def add(self, event: Event) -> None:
-        """Writes the feature of an event."""
-        self._write(f"{'' if self._first else ','}\n{_json(_feature(event))}")
-        self._first = False
-
-    def done(self) -> bytes:
-        """The whole file."""
-        self._write("\n]}\n")
-        self._out.seek(0)
-        return self._out.read()
-
-    def _write(self, text: str) -> None:
-        self._out.write(text.encode("utf-8", "replace"))
+TAIL = b"\n]}\n"
 
 
 def _plain(value: Any) -> Any:
@@ -63,6 +34,11 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(","
 
 def _json(value: Json) -> str:
     return _ENCODER.encode(value)
+
+
+def feature_line(event: Event) -> str:
+    """The feature of an event in one line."""
+    return _json(_feature(event))
 
 
 def _feature(event: Event) -> Json:

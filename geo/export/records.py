@@ -6,6 +6,7 @@ Texts are cleaned of controls and given places to break, never cut.
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import islice
 
 from geo.dates import interval_in_words, said_in_words, with_source_words
@@ -63,8 +64,12 @@ def _event(event: Event, number: int, marks: dict[str, int], left_out: str | Non
 
 def when(event: Event) -> str:
     """The event's dates in words, with how the source puts them where that says more."""
-    words = interval_in_words(event.date_start, event.date_end, event.date_precision)
-    return with_source_words(words, event.date_text)
+    return dated(event.date_start, event.date_end, event.date_precision, event.date_text)
+
+
+def dated(start: date | None, end: date | None, precision: str, own_words: str | None) -> str:
+    """The same of the fields of an event."""
+    return with_source_words(interval_in_words(start, end, precision), own_words)
 
 
 def is_long(row: Json) -> bool:
@@ -99,10 +104,13 @@ def _claim(claim: Claim, marks: dict[str, int]) -> Json:
 
 def said(claim: Claim) -> str:
     """When a claim was made, no finer than it is known: "said 15 May 2017", "said in the week of 8 May 2017"."""
-    when = said_in_words(claim.said_on, claim.said_precision)
-    if claim.said_on is None:
-        return when
-    return f"said {_BEFORE.get(claim.said_precision or 'day', '')}{when}"
+    return said_when(claim.said_on, claim.said_precision)
+
+
+def said_when(day: date | None, precision: str | None) -> str:
+    """The same of the fields of a claim."""
+    when = said_in_words(day, precision)
+    return when if day is None else f"said {_BEFORE.get(precision or 'day', '')}{when}"
 
 
 _BEFORE = {"week": "in the ", "month": "in ", "year": "in "}

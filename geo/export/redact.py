@@ -34,13 +34,13 @@ KINDS = {
     "e-mail addresses": (_MAIL, "[e-mail address withheld]"),
     "telephone numbers": (_PHONE, "[telephone number withheld]"),
 }
-_GRAPHIC = re.compile(r"\bgraphic (?:content|footage|images?|pictures?|photos?|photographs?|videos?)\b|\[graphic\]|"
+GRAPHIC = re.compile(r"\bgraphic (?:content|footage|images?|pictures?|photos?|photographs?|videos?)\b|\[graphic\]|"
                       r"مشاهد قاسية|صور قاسية", re.IGNORECASE)  # fmt: skip
 GRAPHIC_WORDS = "[link to graphic content withheld]"
-_EVENT_TEXTS = ("title", "summary_text", "location_text", "grade_reason", "date_text")
-_CLAIM_TEXTS = ("text", "quote", "claimant", "claimant_role", "term")
+EVENT_TEXTS = ("title", "summary_text", "location_text", "grade_reason", "date_text")
+CLAIM_TEXTS = ("text", "quote", "claimant", "claimant_role", "term")
 _SOURCE_TEXTS = ("title", "author", "publisher")
-_OF_EVENT, _OF_CLAIM = attrgetter(*_EVENT_TEXTS), attrgetter(*_CLAIM_TEXTS)
+_OF_EVENT, _OF_CLAIM = attrgetter(*EVENT_TEXTS), attrgetter(*CLAIM_TEXTS)
 _Record = TypeVar("_Record", bound=Event | Movement)
 
 
@@ -72,15 +72,15 @@ def without_contacts(text: str) -> str:
 
 def is_graphic(event: Event, source: Source) -> bool:
     """Whether a source is said to show graphic pictures: by its own title, a claim that rests on it, or a tag."""
-    if any("graphic" in tag.lower() for tag in event.tags) or _GRAPHIC.search(source.title or ""):
+    if any("graphic" in tag.lower() for tag in event.tags) or GRAPHIC.search(source.title or ""):
         return True
-    return any(claim.source_id == source.id and _GRAPHIC.search(claim.text) for claim in event.claims)
+    return any(claim.source_id == source.id and GRAPHIC.search(claim.text) for claim in event.claims)
 
 
 def left(event: Event, options: Options | None = None) -> Event:
     """The event as it may leave; the very same where nothing is to be taken out."""
     if options is None or not options.widens("graphic"):
-        sources = tuple(_unlinked(s) if (s.url or s.archive_url) and is_graphic(event, s) else s for s in event.sources)
+        sources = tuple(unlinked(s) if (s.url or s.archive_url) and is_graphic(event, s) else s for s in event.sources)
         event = event if sources == event.sources else replace(event, sources=sources)
     return event if options is not None and options.widens("contacts") else _plain(event)
 
@@ -90,16 +90,17 @@ def left_of_movement(movement: Movement, options: Options | None = None) -> Move
     return movement if options is not None and options.widens("contacts") else _plain(movement)
 
 
-def _unlinked(source: Source) -> Source:
+def unlinked(source: Source) -> Source:
+    """The source without its links, and words that say so."""
     return replace(source, url=None, archive_url=None, title=f"{source.title or source.id} {GRAPHIC_WORDS}")
 
 
 def _plain(record: _Record) -> _Record:
-    texts = _EVENT_TEXTS if isinstance(record, Event) else ("title", "group_text", "note", "grade_reason")
-    held = [*(_OF_EVENT(record) if texts is _EVENT_TEXTS else texts_in(record, texts))]
+    texts = EVENT_TEXTS if isinstance(record, Event) else ("title", "group_text", "note", "grade_reason")
+    held = [*(_OF_EVENT(record) if texts is EVENT_TEXTS else texts_in(record, texts))]
     for claim in record.claims:
         held += _OF_CLAIM(claim)
-    sources = tuple(_source(source) for source in record.sources)
+    sources = tuple(source_left(source) for source in record.sources)
     if not _may_hold(held):
         same = all(new is old for new, old in zip(sources, record.sources, strict=True))
         return record if same else replace(record, sources=sources)
@@ -123,13 +124,13 @@ def _may_hold(texts: Iterable[str | None]) -> bool:
 def _claim(claim: Claim) -> Claim:
     if not _may_hold(_OF_CLAIM(claim)):
         return claim
-    changed = _changed(claim, _CLAIM_TEXTS)
+    changed = _changed(claim, CLAIM_TEXTS)
     return replace(claim, **changed) if changed else claim
 
 
 @lru_cache(maxsize=4096)
-def _source(source: Source) -> Source:
-    """Sources are shared by many events: each is looked at once."""
+def source_left(source: Source) -> Source:
+    """A source without contacts in its texts. Sources are shared by many events: each is looked at once."""
     changed = _changed(source, _SOURCE_TEXTS)
     return replace(source, **changed) if changed else source
 
@@ -145,7 +146,7 @@ def _changed(record: object, names: Iterable[str]) -> dict[str, Any]:
 
 def texts_of(event: Event) -> list[str]:
     """All texts of an event that may hold a contact."""
-    own = [getattr(event, name) for name in _EVENT_TEXTS]
-    claims = [getattr(claim, name) for claim in event.claims for name in _CLAIM_TEXTS]
+    own = [getattr(event, name) for name in EVENT_TEXTS]
+    claims = [getattr(claim, name) for claim in event.claims for name in CLAIM_TEXTS]
     sources = [getattr(source, name) for source in event.sources for name in _SOURCE_TEXTS]
     return [text for text in (*own, *claims, *sources) if text]

@@ -131,9 +131,12 @@ def source_line(source: Source) -> str:
 
 def claim_line(claim: Claim) -> str:
     """A claim as one line: "claimant [stance, about, when said]: text"."""
-    return (
-        f"{claim.claimant} [{label(STANCES, claim.stance)}, {label(ABOUT, claim.about)}, {said(claim)}]: {claim.text}"
-    )
+    return f"{claim.claimant}{stood(claim.stance, claim.about, said(claim))}{claim.text}"
+
+
+def stood(stance: str, about: str, said_words: str) -> str:
+    """What stands between claimant and text: " [stance, about, when said]: "."""
+    return f" [{label(STANCES, stance)}, {label(ABOUT, about)}, {said_words}]: "
 
 
 _NO_FIGURE: tuple[Cell, ...] = (None,) * (len(FIGURE_COLUMNS) + 1)
@@ -160,14 +163,15 @@ def claim_values(number: int, event: Event, claim: Claim) -> tuple[Cell, ...]:
     return (
         number, event.id, event.title, claim.id, claim.claimant, claim.claimant_role, claim.stance, claim.about,
         claim.text, claim.quote, claim.said_on, claim.said_precision, claim.term, *cells, claim.responds_to,
-        claim.source_id, *(_NO_SOURCE if source is None else _source_values(source)), event.dataset,
+        claim.source_id, *(_NO_SOURCE if source is None else source_values(source)), event.dataset,
     )  # fmt: skip
 
 
 _NO_SOURCE: tuple[Cell, ...] = (None,) * 8
 
 
-def _source_values(source: Source) -> tuple[Cell, ...]:
+def source_values(source: Source) -> tuple[Cell, ...]:
+    """The cells of a claim's source, from `publisher` to `source_licence`."""
     return (
         source.publisher, source.author, source.title, source.url, source.archive_url, source.published_at,
         source.language, source.licence,

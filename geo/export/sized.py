@@ -72,7 +72,11 @@ def _with_circles(
 def size_key(sized: Sized, frame: Frame, taken: Sequence[Rect]) -> circle_key.Key | None:
     """The box of sizes; None where no circle is drawn."""
     busy = [around(m.true, max(m.radius, m.disc, m.ring) + SPARE_MM) for m in sized.marks[0]]
-    return circle_key.box(sized.figures.kind, sized.scale, frame, busy, taken) if sized.scale else None
+    every = [mark for panel in sized.marks for mark in panel]
+    discs, rings = any(mark.disc for mark in every), any(mark.ring for mark in every)
+    if sized.scale is None or not (discs or rings):
+        return None
+    return circle_key.box(circle_key.Drawn(sized.figures.kind, sized.scale, discs, rings), frame, busy, taken)
 
 
 def circle_taken(mark: Mark) -> list[Rect]:

@@ -36,6 +36,7 @@ from geo.store.movements import NEWEST as _NEWEST
 from geo.store.movements import Flows, known_claims
 from geo.store.off_map import off_map
 from geo.store.places import PlaceBook, among, bound
+from geo.store.plain import Reading, newest, slices
 from geo.store.protocol import (
     EXCLUDED_SHOWN,
     PAGE_SIZE,
@@ -46,6 +47,7 @@ from geo.store.protocol import (
     Marker,
     OffMap,
     Page,
+    Slice,
     Window,
     assert_whole,
 )
@@ -154,10 +156,13 @@ class EmbeddedStore:
         return self._read([num for (num,) in rows], chosen)
 
     def pages(self, chosen: Filter) -> Iterator[list[Event]]:
-        condition, values = self._at.where(chosen)
-        nums = self._at.columns(f"SELECT e.num FROM events e WHERE {condition} {_NEWEST}", values)["num"]
+        nums = newest(self._at, chosen)
         for start in range(0, len(nums), _AT_ONCE):
             yield self._read(nums[start : start + _AT_ONCE].tolist(), chosen)
+
+    def slices(self, chosen: Filter) -> Iterator[Slice]:
+        odd = self._records.nums(self._duplicates).values()
+        return slices(Reading(self._at, self._datasets, odd, partial(self._read, chosen=chosen)), chosen)
 
     def event(self, event_id: str, chosen: Filter | None = None) -> Event | None:
         seen = Filter(sensitivities=(chosen or Filter()).sensitivities)

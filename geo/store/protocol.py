@@ -172,6 +172,20 @@ class Page:
         return max(1, -(-self.n_events // PAGE_SIZE))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Slice:
+    """Some thousand events in their order: as columns where nothing is to be decided about them, as records else.
+
+    `plain` holds Arrow tables, one per data set: the columns of its events (geo.store.plain) with published ids, those
+    of their places with "place_" in front, and `at`, the position in the slice from 0. `claims` are those that the
+    filter knows, `claim_numbers` which of the event's each is, from 1. `others` are records with their positions.
+    """
+
+    n: int
+    plain: tuple[Any, ...]
+    others: tuple[tuple[int, Event], ...]
+
+
 def assert_whole(n: int, what: str = "events", most: int | None = None) -> None:
     """Raises BadInput where there are too many events (or movements) to hand them out whole."""
     most = WHOLE_EVENTS if most is None else most
@@ -204,6 +218,9 @@ class Store(Protocol):
 
     def pages(self, chosen: Filter) -> Iterator[list[Event]]:
         """The same events in the same order, some thousand at a time."""
+
+    def slices(self, chosen: Filter) -> Iterator[Slice]:
+        """The same events in the same order once more, as columns where that can be."""
 
     def event(self, event_id: str, chosen: Filter | None = None) -> Event | None:
         """One event by id, whether or not a filter shows it; None where there is none or it is internal."""

@@ -124,7 +124,7 @@ def _line_numbers(nums: Sequence[int]) -> list[int]:
 def event_of_row(row: Json, dataset: str, places: Mapping[str, Place]) -> Event:
     """A row of `details` as the event of its data set."""
     event_id = f"{dataset}:{row['id']}"
-    sources = [_source(dataset, tuple(source.items())) for source in row["sources"] or ()]
+    sources = [source_of(dataset, tuple(source.items())) for source in row["sources"] or ()]
     at = () if row["place_key"] is None else (_at_place(row, dataset, places),)
     return Event(
         id=event_id,
@@ -169,8 +169,8 @@ def _claim(claim: Json, number: int, event_id: str, sources: Sequence[Source]) -
 
 
 @lru_cache(maxsize=20_000)
-def _source(dataset: str, held: tuple[tuple[str, str | None], ...]) -> Source:
-    """With an id that the same source has in every event of the data set."""
+def source_of(dataset: str, held: tuple[tuple[str, str | None], ...]) -> Source:
+    """The source of these (name, value) pairs, with an id that it has in every event of the data set."""
     digest = hashlib.sha256(repr(sorted(held)).encode("utf-8", "replace")).hexdigest()[:12]
     return Source(f"{dataset}:s{digest}", **dict(held))
 

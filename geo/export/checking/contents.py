@@ -19,7 +19,8 @@ import pyarrow.parquet as pq
 
 from geo.export.checking.manifests import member
 from geo.export.data.gpkg import tables_in
-from geo.export.data.xlsx import sheets_in
+from geo.export.data.xlsx import MANIFEST_SHEET
+from geo.export.data.xlsx_back import sheets_in
 from geo.model import Json
 from geo.safe_text import restored
 
@@ -78,8 +79,8 @@ def _of_parquet(data: bytes) -> Tables:
 
 def _of_xlsx(data: bytes) -> Tables:
     found: Tables = {}
-    for name, rows in sheets_in(data).items():
-        if name in ("about", "properties") or not rows:
+    for name, rows in sheets_in(data, member).items():
+        if name in ("about", "properties", MANIFEST_SHEET) or not rows:
             continue
         head = [str(cell) for cell in rows[0]]
         found[name] = keyed(dict(zip(head, row, strict=False)) for row in rows[1:])

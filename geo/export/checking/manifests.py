@@ -21,13 +21,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo.export.data.gpkg import tables_in
-from geo.export.data.xlsx import texts_in
+from geo.export.data.xlsx import MANIFEST_KEY, MANIFEST_SHEET
+from geo.export.data.xlsx_back import words_in
 from geo.export.manifest import SEAL
 from geo.model import Json
 
 MEMBERS = ("manifest.json", "kharita-manifest.json")
 MAX_MEMBER = 256 * 2**20
-XLSX_KEY = "kharita.manifest"
 BROKEN = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, OSError, EOFError, MemoryError,
           RuntimeError, sqlite3.Error, zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error,
           pa.ArrowException)  # fmt: skip
@@ -91,8 +91,8 @@ def _zip(data: bytes) -> Any:
                 return json.loads(member(archive, name))
         if "doc.kml" in names:
             return _element(member(archive, "doc.kml"))
-        rows = texts_in(member(archive, "xl/worksheets/sheet1.xml"))
-        return json.loads("".join(row[1] or "" for row in rows if row[:1] == [XLSX_KEY]))
+    rows = words_in(data, MANIFEST_SHEET, member)
+    return json.loads("".join(row[1] or "" for row in rows if row[:1] == [MANIFEST_KEY]))
 
 
 def member(archive: zipfile.ZipFile, name: str) -> bytes:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -19,6 +20,7 @@ from geo.safe_text import NOT_PLAIN, plain
 
 GEOMETRY = "geometry"
 BATCH = 2_000
+_TAB, _LINE, _BLANK, _DELETE = 9, 10, 32, 127
 KINDS = {
     "text": pa.string(), "integer": pa.int64(), "decimal": pa.float64(), "day": pa.date32(), "truth": pa.bool_(),
     "geometry": pa.binary(),
@@ -66,7 +68,8 @@ def batch_of(columns: Columns, rows: Sequence[Row | dict[str, Any]]) -> pa.Recor
 def batch_of_values(columns: Columns, rows: Sequence[Sequence[Any]]) -> pa.RecordBatch:
     """The same of rows whose cells stand in the order of the schema."""
     schema = columns.schema
-    arrays = [_array(field, values) for field, values in zip(schema, zip(*rows, strict=True), strict=True)]
+    columns_of_rows = zip(*rows, strict=True) if rows else [()] * len(schema)
+    arrays = [_array(field, values) for field, values in zip(schema, columns_of_rows, strict=True)]
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
@@ -74,9 +77,25 @@ def _array(field: pa.Field, values: Sequence[Any]) -> pa.Array:
     if field.type != pa.string():
         return pa.array(values, field.type)
     try:
-        made = pa.array(values, pa.string())
-        if not pc.any(pc.match_substring_regex(made, NOT_PLAIN)).as_py():
-            return made
-    except UnicodeEncodeError:
-        pass  # a lone surrogate, which `plain` takes out
-    return pa.array([None if each is None else plain(each) for each in values], pa.string())
+        return cleaned(pa.array(values, pa.string()))
+    except UnicodeEncodeError:  # a lone surrogate, which `plain` takes out
+        return pa.array([None if each is None else plain(each) for each in values], pa.string())
+
+
+def cleaned(column: pa.Array) -> pa.Array:
+    """A column of texts with each as `plain` makes it; the very same where all are, and where it holds no texts."""
+    if column.type != pa.string() or _is_simple(column):
+        return column
+    odd = pc.fill_null(pc.match_substring_regex(column, NOT_PLAIN), False)
+    if not pc.any(odd).as_py():
+        return column
+    return pc.replace_with_mask(column, odd, pa.array([plain(each) for each in column.filter(odd).to_pylist()]))
+
+
+def _is_simple(column: pa.Array) -> bool:
+    """Whether there are only letters of ASCII, tabs and line feeds in all texts: seen much faster than by a pattern."""
+    data = column.buffers()[2]
+    if data is None or column.null_count == len(column):
+        return True
+    held = np.frombuffer(data, np.int8)
+    return bool(((held >= _BLANK) & (held < _DELETE) | (held == _LINE) | (held == _TAB)).all())

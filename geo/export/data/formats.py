@@ -10,6 +10,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -17,21 +18,25 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from geo.export.data.arrays import by_value, bytes_of, together
 from geo.export.data.columns import GEOMETRY
 from geo.export.data.events import Tables, tables
-from geo.export.data.gpkg import Layer, geopackage
+from geo.export.data.gpkg import Layer, geopackage, write_geopackage
 from geo.export.data.kml import kml_of, kmz_of
 from geo.export.data.qml import events_qml
-from geo.export.data.xlsx import Sheet, in_pieces, workbook
+from geo.export.data.xlsx import OVERVIEW_SHEET, WORDS_WIDE, Sheet, manifest_sheet, workbook
 from geo.export.options import Options
 from geo.export.sheet import BOM, CLAIM_COLUMNS, EVENT_COLUMNS, cell
+from geo.figures import NO_FIGURE
 from geo.filter import Filter
 from geo.model import Json
 from geo.store.protocol import Store
+from geo.vocab import FIGURE_KINDS
 
 MANIFEST_KEY = b"kharita"
-FORMULA_OR_QUOTED = "^'*[=+\\-@\t\r\n＝＋－＠]|[\",\r\n]"
-"""A cell that a spreadsheet would run, or that CSV must quote."""
+OVERVIEW_EVENTS = 200
+FORMULA, QUOTED = "^'*[=+\\-@\t\r\n＝＋－＠]", '[",\r\n]'
+"""A cell that a spreadsheet would run, and one that CSV must quote."""
 _WORDS = (
     "Unknown is empty. Figures keep minimum, best estimate and maximum apart. Claims stand in a table of their own."
 )
@@ -39,15 +44,23 @@ _WORDS = (
 
 def gpkg_of(held: Tables) -> bytes:
     """Layers events (all points of an event), event_places, and the table of claims."""
+    return geopackage(_layers(held), held.manifest("gpkg"), held.options.produced_on)
+
+
+def write_gpkg(held: Tables, path: Path) -> None:
+    """The same at a path where nothing is yet, for who copies it on: it is larger than all tables in memory."""
+    write_geopackage(path, _layers(held), held.manifest("gpkg"), held.options.produced_on)
+
+
+def _layers(held: Tables) -> Sequence[Layer]:
     shown = set(zip(held.events["type"].to_pylist(), held.events["precision"].to_pylist(), strict=True))
     at = set(zip(held.places["type"].to_pylist(), held.places["precision"].to_pylist(), strict=True))
-    layers = (
+    return (
         Layer("events", "Events", _WORDS, held.events, "MultiPoint", events_qml(shown)),
         Layer("event_places", "Places of events", "One point per place of an event.", held.places, "Point",
               events_qml(at)),
         Layer("claims", "Claims", "Who says what of which event, and who denies it.", held.claims),
     )  # fmt: skip
-    return geopackage(layers, held.manifest("gpkg"), held.options.produced_on)
 
 
 def parquet_of(held: Tables) -> bytes:
@@ -85,34 +98,57 @@ def _claims_of_events(held: Tables) -> pa.Array:
 
 
 def xlsx_of(held: Tables) -> bytes:
-    """Sheets about, events, claims."""
+    """Sheets about, overview, events, claims, and the manifest for `kharita verify`."""
     about = held.manifest("xlsx")
     sheets = (
-        Sheet("about", (("Kharita", about["title"]),), rows=about_rows(about), widths=(30, 110)),
+        Sheet("about", (("Kharita", about["title"]),), rows=about_rows(about), widths=WORDS_WIDE, words=True),
+        overview(held),
         Sheet("events", (EVENT_COLUMNS,), held.events.drop_columns([GEOMETRY])),
         Sheet("claims", (CLAIM_COLUMNS,), held.claims),
+        manifest_sheet(about),
     )
     options = held.options
     return workbook(sheets, title=options.title, creator=options.author or "Kharita", day=options.produced_on)
 
 
+_OVERVIEW = {
+    "number": ("No.", 6, ""), "date_words": ("When", 18, ""), "all_places": ("Where", 24, "place not known"),
+    "title": ("What", 34, ""),
+    **{f"{kind}_words": (words.capitalize(), 15, NO_FIGURE) for kind, words in FIGURE_KINDS.items()},
+    "grade": ("Grade", 12, "not assessed"), "claims": ("Who says what, and who denies it", 84, "no claim"),
+}  # fmt: skip
+"""Column → its heading, its width in characters, what stands where it is empty."""
+
+
+def overview(held: Tables) -> Sheet:
+    """The first events for people, one page wide: the tables have columns for programs."""
+    shown = held.events.slice(0, OVERVIEW_EVENTS).select([*_OVERVIEW]).to_pylist()
+    rows = [[row[name] or empty for name, (_, _, empty) in _OVERVIEW.items()] for row in shown]
+    for row in rows:
+        row[-1] = row[-1].replace(" | ", "\n")
+    if held.events.num_rows > len(rows):
+        rows.append(["", "", "", f"and {held.events.num_rows - len(rows):,} more, in the sheet “events”"])
+    heads = tuple(heading for heading, _, _ in _OVERVIEW.values())
+    widths = tuple(width for _, width, _ in _OVERVIEW.values())
+    return Sheet(OVERVIEW_SHEET, (heads,), rows=rows, widths=widths, words=True, landscape=True)
+
+
 def about_rows(about: Json) -> list[list[Any]]:
-    """The manifest for people, and whole in the last row."""
-    rows: list[list[Any]] = [
+    """The manifest for people."""
+    return [
         ["Filter", about["filter"]["words"]],
-        ["Query", about["filter"]["query"]],
+        ["Query", about["filter"]["query"] or "all events"],
         ["Summary", about["filter"]["summary"]],
         ["Situation as of", about["as_of"]],
         ["Produced on", about["produced_on"]],
-        ["Producer", about["producer"]],
-        ["Contact", about["contact"]],
+        ["Producer", about["producer"] or "not given"],
+        ["Contact", about["contact"] or "not given"],
         *(["Totals", sentence] for sentence in about["totals"]["sentences"]),
         *([f"Left out of {each['from']}", f"{each['n']:,}: {each['reason']}"] for each in about["exclusions"]),
         *(["Data set", _dataset(each)] for each in about["datasets"]),
         *(["Checked", each] for each in about["checks"]),
         ["Software", f"{about['software']['name']} {about['software']['version']}"],
     ]
-    return [*rows, *in_pieces("kharita.manifest", _json(about).decode())]
 
 
 def _dataset(told: Json) -> str:
@@ -150,29 +186,27 @@ def csv_of(table: pa.Table, columns: Sequence[str], tags: Mapping[str, str] | No
     out.write((BOM + head.getvalue()).encode())
     for batch in table.select(columns).to_batches():
         cells = [_csv_cells(column) for column in batch.columns]
-        lines = pc.binary_join_element_wise(*cells, ",")
-        out.write("".join(pc.binary_join_element_wise(lines, "\r\n", "").to_pylist()).encode())
+        out.write(bytes_of(together(pc.binary_join_element_wise(*cells, ","), "\r\n")))
     return out.getvalue()
 
 
 def _csv_cells(column: pa.Array) -> pa.Array:
-    """The cells of a column by Arrow, quoted where they must be: a table has millions."""
+    """The cells of a column by Arrow: a table has millions. Texts of tables are plain already."""
     kind = column.type
+    if column.null_count == len(column):
+        return pa.array([""] * len(column), pa.string())
     if pa.types.is_integer(kind) or pa.types.is_date(kind):
         return pc.fill_null(pc.cast(column, pa.string()), "")
     if not pa.types.is_string(kind):
-        return pa.array([cell(value) for value in column.to_pylist()], pa.string())
-    text = pc.fill_null(column, "")
-    odd = pc.match_substring_regex(text, FORMULA_OR_QUOTED)
-    if not pc.any(odd).as_py():
-        return text
-    made = [_quoted(cell(value)) if strange else value
-            for value, strange in zip(text.to_pylist(), odd.to_pylist(), strict=True)]  # fmt: skip
-    return pa.array(made, pa.string())
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"' if any(mark in text for mark in ',"\r\n') else text
+        return by_value([column], cell)
+    texts = pc.fill_null(column, "")
+    formula = pc.match_substring_regex(texts, FORMULA)
+    if pc.any(formula).as_py():
+        texts = pc.if_else(formula, together("'", texts), texts)
+    odd = pc.match_substring_regex(texts, QUOTED)
+    if pc.any(odd).as_py():
+        texts = pc.if_else(odd, together('"', pc.replace_substring(texts, '"', '""'), '"'), texts)
+    return texts
 
 
 def _json(value: Json) -> bytes:

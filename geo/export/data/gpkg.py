@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow as pa
+import pyogrio
 import pyogrio.raw
 
 from geo.export.data.columns import GEOMETRY
@@ -39,6 +40,8 @@ CREATE TABLE layer_styles (
     f_table_name TEXT(256), f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT, styleSLD TEXT,
     useAsDefault BOOLEAN, description TEXT, owner TEXT(30), ui TEXT(30), update_time DATETIME)
 """
+pyogrio.set_gdal_config_options({"OGR_SQLITE_SYNCHRONOUS": "OFF"})
+"""A file that is read back at once and thrown away need not wait for the disk."""
 STANDARD = "urn:kharita:manifest:1"
 
 
@@ -55,20 +58,35 @@ class Layer:
 
 
 def geopackage(layers: Sequence[Layer], manifest: Json, produced_on: date) -> bytes:
-    """The file with its layers in this order; the first one has geometry. GDAL adds layers to files on a disk only."""
+    """The file with its layers in this order; the first one has geometry."""
     with TemporaryDirectory(prefix="kharita-") as folder:
         path = Path(folder) / "layers.gpkg"
-        for number, layer in enumerate(layers):
-            _write_layer(path, layer, append=number > 0)
-        with closing(sqlite3.connect(path)) as con:
-            con.execute("PRAGMA journal_mode = MEMORY")
-            con.execute("PRAGMA synchronous = OFF")
-            con.executescript(_METADATA)
-            _add_metadata(con, manifest)
-            _add_styles(con, layers)
-            _describe(con, layers, f"{produced_on.isoformat()}T00:00:00.000Z")
-            con.commit()
+        write_geopackage(path, layers, manifest, produced_on)
         return path.read_bytes()
+
+
+def write_geopackage(path: Path, layers: Sequence[Layer], manifest: Json, produced_on: date) -> None:
+    """The same at a path where nothing is yet: GDAL adds layers to files on a disk only."""
+    for number, layer in enumerate(layers):
+        _write_layer(path, layer, append=number > 0)
+    with closing(sqlite3.connect(path)) as con:
+        con.execute("PRAGMA journal_mode = MEMORY")
+        con.execute("PRAGMA synchronous = OFF")
+        con.executescript(_METADATA)
+        _add_metadata(con, manifest)
+        _add_styles(con, layers)
+        _describe(con, layers, f"{produced_on.isoformat()}T00:00:00.000Z")
+        con.commit()
+    _settle(path)
+
+
+def _settle(path: Path) -> None:
+    """Sets the counter of changes in the head of the file, which depends on how fast GDAL was, and the version that it
+    was valid for (https://www.sqlite.org/fileformat.html#file_change_counter)."""
+    with path.open("r+b") as file:
+        for at in (24, 92):
+            file.seek(at)
+            file.write((1).to_bytes(4, "big"))
 
 
 def _write_layer(path: Path, layer: Layer, *, append: bool) -> None:

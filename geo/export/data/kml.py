@@ -19,7 +19,7 @@ from geo.export import setting
 from geo.export.data.columns import GEOMETRY
 from geo.export.data.events import Tables
 from geo.export.data.qml import symbol_svg
-from geo.export.data.xlsx import ZIP_DATE
+from geo.export.data.zips import member
 from geo.model import Json
 from geo.style import PRECISION_STYLES, TYPE_STYLES
 from geo.vocab import FIGURE_KINDS, PLACE_PRECISIONS, label
@@ -47,17 +47,11 @@ def kmz_of(held: Tables) -> bytes:
     """The file with its symbols, packed."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        _put(archive, "doc.kml", _written(held, "kmz", icons=True).encode("utf-8", "replace"))
+        archive.writestr(member("doc.kml"), _written(held, "kmz", icons=True).encode("utf-8", "replace"))
         shown = _shown(held)
         for (kind, plate), picture in zip(shown, icons(shown), strict=True):
-            _put(archive, f"symbols/{kind}-{plate}.png", picture)
+            archive.writestr(member(f"symbols/{kind}-{plate}.png"), picture)
     return out.getvalue()
-
-
-def _put(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
-    made = zipfile.ZipInfo(name, ZIP_DATE)
-    made.compress_type = zipfile.ZIP_DEFLATED
-    archive.writestr(made, content)
 
 
 def icons(pairs: Sequence[tuple[str, str]]) -> list[bytes]:

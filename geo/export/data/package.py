@@ -10,18 +10,27 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from tempfile import TemporaryFile
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import copyfileobj
+from tempfile import TemporaryDirectory
+from typing import IO, cast
+
+import pyarrow as pa
 
 from geo.errors import BadInput, one_of
 from geo.export.data.events import Tables, Tick, no_tick, tables
-from geo.export.data.formats import FROM_TABLES
-from geo.export.data.xlsx import ZIP_DATE, fits
+from geo.export.data.formats import FROM_TABLES, write_gpkg
+from geo.export.data.geojson_file import Writing
+from geo.export.data.xlsx import fits
+from geo.export.data.zips import member
 from geo.export.flows.flowmap import flowmap
 from geo.export.flows.package import flows_gpkg
 from geo.export.flows.tables import flows_csv, flows_geojson, flows_hxl
-from geo.export.geojson import Writer
+from geo.export.geojson import head
 from geo.export.manifest import manifest, sealed
 from geo.export.options import Options
 from geo.export.rows import rows_filter
@@ -60,7 +69,7 @@ _FLOWS: dict[str, Callable[[Store, Filter, Options], bytes]] = {
     "flows-hxl": flows_hxl,
 }  # fmt: skip
 MANIFEST, README = "manifest.json", "README.txt"
-WRITERS = 2
+WRITERS, _CHUNK = 2, 2**20
 
 
 def package(
@@ -72,52 +81,84 @@ def package(
             cure = "Choose among these."
             raise BadInput("format of a package", got=name, want=one_of(tuple(NAMES)), where="the package", cure=cure)
     wanted = [name for name in NAMES if name in formats]
-    files = []
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for name, content in _made(store, chosen, options, wanted, tick):
-            _put(archive, NAMES[name], content)
-            digest = hashlib.sha256(content).hexdigest()
-            files.append({"name": NAMES[name], "format": name, "bytes": len(content), "sha256": digest})
-        files.sort(key=lambda each: wanted.index(str(each["format"])))
-        about = sealed(manifest(store, chosen, options, "package") | {"formats": wanted, "files": files})
-        _put(archive, MANIFEST, json.dumps(about, ensure_ascii=False, indent=1).encode("utf-8", "replace"))
-        _put(archive, README, readme(about).encode("utf-8", "replace"))
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        files = _Files(archive)
+        asked = _Asked(store, chosen, options, tick)
+        _events(files, asked, [name for name in wanted if name in EVENT_FORMATS])
+        of_flows = [name for name in wanted if name in FLOW_FORMATS]
+        if of_flows and store.n_movements(rows_filter(store, chosen, options)[0]):
+            for name in of_flows:
+                tick(f"writing {name}", 0, 0)
+                files.add(name, _FLOWS[name](store, chosen, options))
+        told = sorted(files.told, key=lambda each: wanted.index(str(each["format"])))
+        about = sealed(manifest(store, chosen, options, "package") | {"formats": wanted, "files": told})
+        archive.writestr(member(MANIFEST), json.dumps(about, ensure_ascii=False, indent=1).encode("utf-8", "replace"))
+        archive.writestr(member(README), readme(about).encode("utf-8", "replace"))
     return out.getvalue()
 
 
-def _made(
-    store: Store, chosen: Filter, options: Options, wanted: Sequence[str], tick: Tick
-) -> Iterable[tuple[str, bytes]]:
-    """Each format with its bytes, events first; formats of what is not there are left out."""
-    of_events = [name for name in wanted if name in EVENT_FORMATS]
-    of_flows = [name for name in wanted if name in FLOW_FORMATS]
-    if of_events:
-        yield from _events(store, chosen, options, of_events, tick)
-    if of_flows and store.n_movements(rows_filter(store, chosen, options)[0]):
-        for name in of_flows:
-            tick(f"writing {name}", 0, 0)
-            yield name, _FLOWS[name](store, chosen, options)
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    store: Store
+    chosen: Filter
+    options: Options
+    tick: Tick
 
 
-def _events(
-    store: Store, chosen: Filter, options: Options, wanted: Sequence[str], tick: Tick
-) -> Iterable[tuple[str, bytes]]:
-    """One reading serves all formats; GeoJSON, which nests whole records, is written to a disk while they are read.
+class _Files:
+    """The files of a package as they are written, with what the manifest tells of each."""
 
-    It comes last, when the tables are out of memory: for many events it is the largest of all.
-    """
-    with TemporaryFile(prefix="kharita-") as file:
-        writer = Writer(manifest(store, chosen, options, "geojson"), file) if "geojson" in wanted else None
-        held = tables(store, chosen, options, tick, writer.add if writer else None)
-        yield from _of_tables(held, [name for name in wanted if name != "geojson"], tick)
-        del held
-        if writer:
-            tick("writing geojson", 0, 0)
-            yield "geojson", writer.done()
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        self.told: list[Json] = []
+
+    def add(self, name: str, content: bytes) -> None:
+        """Writes a whole file."""
+        packed = not NAMES[name].endswith((".kmz", ".xlsx", ".parquet"))
+        self._archive.writestr(member(NAMES[name], packed=packed), content)
+        self._tell(name, len(content), hashlib.sha256(content).hexdigest())
+
+    @contextmanager
+    def opened(self, name: str) -> Iterator[IO[bytes]]:
+        """A file to be written piece by piece, while no other is."""
+        with self._archive.open(member(NAMES[name]), "w", force_zip64=True) as out:
+            counted = _Counted(out)
+            yield cast(IO[bytes], counted)
+        self._tell(name, counted.size, counted.digest.hexdigest())
+
+    def _tell(self, name: str, size: int, sha256: str) -> None:
+        self.told.append({"name": NAMES[name], "format": name, "bytes": size, "sha256": sha256})
 
 
-def _of_tables(held: Tables, wanted: Sequence[str], tick: Tick) -> Iterable[tuple[str, bytes]]:
+class _Counted:
+    """Writes on, and knows how much and with which digest."""
+
+    def __init__(self, out: IO[bytes]) -> None:
+        self._out, self.size, self.digest = out, 0, hashlib.sha256()
+
+    def write(self, piece: bytes) -> None:
+        self._out.write(piece)
+        self.digest.update(piece)
+        self.size += len(piece)
+
+
+def _events(files: _Files, asked: _Asked, wanted: Sequence[str]) -> None:
+    """One reading serves all formats; GeoJSON, the largest, is written and packed while the events are read."""
+    if not wanted:
+        return
+    with ExitStack() as stack:
+        seen = None
+        if "geojson" in wanted:
+            out = stack.enter_context(files.opened("geojson"))
+            about = manifest(asked.store, asked.chosen, asked.options, "geojson")
+            seen = stack.enter_context(Writing(out, head(about))).add
+        held = tables(asked.store, asked.chosen, asked.options, asked.tick, seen)
+    pa.default_memory_pool().release_unused()
+    _of_tables(files, held, [name for name in wanted if name != "geojson"], asked.tick)
+
+
+def _of_tables(files: _Files, held: Tables, wanted: Sequence[str], tick: Tick) -> None:
     """Each format that is written from the tables.
 
     Two are written at a time: Arrow, GDAL and zlib do most of it, and none of them holds Python's lock.
@@ -125,18 +166,24 @@ def _of_tables(held: Tables, wanted: Sequence[str], tick: Tick) -> Iterable[tupl
     if "xlsx" in wanted and not (fits(held.events) and fits(held.claims)):
         tick("xlsx left out: a sheet has no room for so many rows", 0, 0)
         wanted = [name for name in wanted if name != "xlsx"]
-    with ThreadPoolExecutor(WRITERS) as pool:
-        made = {name: pool.submit(FROM_TABLES[name], held) for name in wanted}
+    with TemporaryDirectory(prefix="kharita-") as folder, ThreadPoolExecutor(WRITERS) as pool:
+        made = {name: pool.submit(_made, held, name, Path(folder) / NAMES[name]) for name in wanted}
         for name in wanted:
             tick(f"writing {name}", 0, 0)
-            yield name, made.pop(name).result()
+            content = made.pop(name).result()
+            if isinstance(content, bytes):
+                files.add(name, content)
+            else:
+                with content.open("rb") as source, files.opened(name) as out:
+                    copyfileobj(source, out, _CHUNK)
 
 
-def _put(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
-    made = zipfile.ZipInfo(name, ZIP_DATE)
-    made.compress_type = zipfile.ZIP_STORED if name.endswith((".kmz", ".xlsx", ".parquet")) else zipfile.ZIP_DEFLATED
-    made.external_attr = 0o644 << 16
-    archive.writestr(made, content, compresslevel=1)
+def _made(held: Tables, name: str, path: Path) -> bytes | Path:
+    """The bytes of a file, or where they are: a GeoPackage is made on a disk, and larger than all tables in memory."""
+    if name != "gpkg":
+        return FROM_TABLES[name](held)
+    write_gpkg(held, path)
+    return path
 
 
 def _lacks_xlsx(about: Json) -> bool:

@@ -7,14 +7,13 @@ parts and copies of others are not in `flows`. All of them are in the sheet `kha
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from geo.export.data.columns import Columns, table_of
-from geo.export.data.xlsx import Sheet, in_pieces, workbook
+from geo.export.data.xlsx import WORDS_WIDE, Sheet, manifest_sheet, workbook
 from geo.export.flows.lines import point_of
 from geo.export.flows.pairs import DAYS, DECIMALS, INTEGERS, PAIR_COLUMNS, Numbered, numbered, pair_rows
 from geo.export.manifest import manifest
@@ -102,10 +101,11 @@ def flowmap(store: Store, chosen: Filter, options: Options) -> bytes:
         [place.id, place.name, *reversed(point_of(place) or ()), place.precision] for place in held.places.values()
     ]
     sheets = [
-        Sheet("properties", (), rows=_properties(held, about), widths=(34, 100)),
+        Sheet("properties", (), rows=_properties(held, about), widths=WORDS_WIDE, words=True),
         Sheet("locations", (("id", "name", "lat", "lon", "precision"),), rows=locations),
         Sheet("flows", (("origin", "dest", "count", "time", "label", "figure"),), rows=held.flows),
         Sheet(OWN_SHEET, (PAIR_COLUMNS,), table_of(Columns(PAIR_COLUMNS, INTEGERS, DECIMALS, DAYS), rows)),
+        manifest_sheet(about),
     ]
     return workbook(sheets, title=options.title, creator=options.author or "Kharita", day=options.produced_on)
 
@@ -124,4 +124,4 @@ def _properties(held: _Flows, about: Json) -> Sequence[Sequence[Any]]:
     for reason, n in held.lost.items():
         more = f"; and {n - _LISTED:,} more" if n > _LISTED else ""
         rows.append([f"loss: not in flows, {n:,}", f"{reason}: {'; '.join(held.told[reason])}{more}"])
-    return [*rows, *in_pieces("kharita.manifest", json.dumps(about, ensure_ascii=False, separators=(",", ":")))]
+    return rows
