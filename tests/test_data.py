@@ -16,7 +16,7 @@ from shapely.geometry import Point, shape
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 FILES = {"events": "events.json", "movements": "movements.json", "places": "places.geojson"}
-BASEMAP = ("countries", "disputed-boundaries", "governorates", "lakes", "rivers", "towns", "world")
+BASEMAP = ("countries", "disputed-boundaries", "governorates", "lakes", "rivers", "towns", "world", "world-borders")
 
 Json = dict[str, Any]
 
