@@ -18,6 +18,7 @@ from time import perf_counter
 
 from flow_map import measured
 from machine import ROOT, described
+from pairs import N_PAIRS, N_PLACES, write_pairs
 from report import Timed, report
 
 sys.path.insert(0, str(ROOT))
@@ -31,7 +32,7 @@ from geo.payload_flows import MOST_FLOWS, flows_payload
 from geo.store import open_store
 from geo.store.embedded import EmbeddedStore
 
-N_ROWS, N_PLACES, N_PAIRS = 105_868, 1_000, 10_000
+N_ROWS = 105_868
 IMPORTS, RUNS = 3, 20
 IMPORT_MS, ANSWER_MS = 10_000, 100
 SHARED = Path(os.environ.get("KHARITA_SHARED") or ROOT.parent / "shared")
@@ -44,7 +45,7 @@ def main() -> int:
         base = Path(folder)
         source = _unhcr(base)
         times = [_imported(source, base / f"w{n}") for n in range(IMPORTS)]
-        _imported(_pairs(base), base / "w0")
+        _imported(write_pairs(base / "pairs.csv"), base / "w0")
         store = open_store(DATA_DIR, base / "w0")
         filters = _filters(store)
         rows = [Timed(f"import of {N_ROWS:,} rows of UNHCR, to the end", times, IMPORT_MS)]
@@ -128,18 +129,6 @@ def _unhcr(base: Path) -> Path:
         a, b = rng.sample(codes, 2)
         lines.append(f"{1962 + n % 60}.0,{a},{a},{a},{b},{b},{b},{rng.randint(1, 9999)}.0,{n},,")
     path = base / "unhcr-made-up.csv"
-    path.write_text("\n".join(lines) + "\n", "utf-8")
-    return path
-
-
-def _pairs(base: Path) -> Path:
-    rng = random.Random(7)
-    places = [(f"Place {n}", rng.uniform(35, 42), rng.uniform(32, 37)) for n in range(N_PLACES)]
-    lines = ["id,origin,origin_lon,origin_lat,destination,destination_lon,destination_lat,people,date"]
-    for n in range(N_PAIRS):
-        ends = ",".join(f"{name},{lon:.5f},{lat:.5f}" for name, lon, lat in rng.sample(places, 2))
-        lines.append(f"m{n},{ends},{rng.randint(1, 5000)},2017-05-{rng.randint(1, 28):02d}")
-    path = base / "pairs.csv"
     path.write_text("\n".join(lines) + "\n", "utf-8")
     return path
 

@@ -22,6 +22,7 @@ OWN_SCRIPTS = (
     "kharita-core.js",
     "kharita-address.js",
     "kharita-cells.js",
+    "kharita-world.js",
     "kharita-base.js",
     "kharita-declutter.js",
     "kharita-popup.js",

@@ -20,7 +20,7 @@ from geo.vocab import EVENT_TYPES, GRADES, GROUPS, MOVES, SENSITIVITIES, STANCES
 
 Bbox = tuple[float, float, float, float]
 _T = TypeVar("_T", "Filter", "View")
-MAX_TEXT = 200
+MAX_TEXT, MAX_SELECTION = 200, 4_000
 MAX_VALUES = 100
 MAX_ZOOM = 19
 ONLY_EVENTS = ("types", "min_killed")
@@ -144,6 +144,13 @@ def _identifier(text: str) -> str:
     return text
 
 
+def _selection(text: str) -> str:
+    """Ids as long as files give them, and arrows between marks, which name each of their ends."""
+    if not 0 < len(text) <= MAX_SELECTION or not text.isprintable():
+        raise ValueError(text)
+    return text
+
+
 def _words(text: str) -> str:
     cut = " ".join(text.split())
     if not 0 < len(cut) <= MAX_TEXT or not words(cut):
@@ -223,7 +230,7 @@ VIEW_FIELDS: tuple[Field, ...] = (
     Field("at", "at", _at, _join, f"lat,lon,zoom with latitude -90…90, longitude -180…180, zoom 0…{MAX_ZOOM}"),
     Field("event", "event", _identifier, str, "the id of an event"),
     Field("place_sel", "place_sel", _identifier, str, "the id of a place"),
-    Field("movement", "movement", _identifier, str, "the id of a movement"),
+    Field("movement", "movement", _selection, str, f"the id of a movement, at most {MAX_SELECTION:,} characters"),
     Field("tiles", "tiles", _identifier, str, "the name of an online base map"),
     Field("step", "step", step_from, Step.text, f"{', '.join(UNITS)} and {_DATE_WANT}, such as month:2017-05-01"),
 )

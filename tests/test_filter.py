@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from urllib.parse import quote
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from strategies import VIEWS, filters
 
-from geo.filter import FIELDS, MAX_TEXT, MAX_VALUES, VIEW_FIELDS, Filter, Parsed, View, parse
+from geo.filter import FIELDS, MAX_SELECTION, MAX_TEXT, MAX_VALUES, VIEW_FIELDS, Filter, Parsed, View, parse
+from geo.flow_inside import At
 
 
 @given(filters(), VIEWS)
@@ -92,6 +94,7 @@ def test_queries_that_are_right(query: str, expected: Filter) -> None:
         ("q=" + "x" * (MAX_TEXT + 1), "value of q"),
         ("q=...", "value of q"),
         ("place=a%00b", "value of place"),
+        ("movement=" + "x" * (MAX_SELECTION + 1), "value of movement"),
         ("from=2017-05-16&to=2017-05-14", "date interval"),
         ("q=a&q=b", "repeated q"),
         ("&".join(f"place=p{n}" for n in range(MAX_VALUES + 1)), "repeated place"),
@@ -123,3 +126,9 @@ def test_the_safe_filter_asks_for_nothing_restricted() -> None:
 def test_every_attribute_has_one_row() -> None:
     assert sorted(row.attribute for row in FIELDS) == sorted(Filter.__dataclass_fields__)
     assert sorted(row.attribute for row in VIEW_FIELDS) == sorted(View.__dataclass_fields__)
+
+
+def test_a_selection_is_as_long_as_the_ids_of_files_and_arrows_between_marks() -> None:
+    """An arrow between marks names each of its ends: more than the 200 characters that a choice of the filter has."""
+    held = At(16, "p" * 900).text()
+    assert parse(f"movement={quote(held)}").view.movement == held

@@ -16,6 +16,7 @@ from incoming_flows import PLACES, imported_flows, movement
 from geo.figures import left_out
 from geo.filter import Filter
 from geo.model import Figure, Movement
+from geo.payload_flows import flows_payload
 from geo.store import PeopleSum, open_store
 from geo.store.embedded import EmbeddedStore
 from geo.store.flow_balance import Balance, balances
@@ -45,6 +46,20 @@ def flows(tmp_path: Path) -> Iterator[Callable[[Rows], EmbeddedStore]]:
 
 def balance_of(store: EmbeddedStore, key: int, move: str = "displacement") -> Balance:
     return next(b for b in balances(store.pairs(ONLY)) if (b.place, b.move) == (f"flows:p{key}", move))
+
+
+def test_few_movements_tell_at_the_place_who_moved_within_it(flows: Callable[[Rows], EmbeddedStore]) -> None:
+    store = flows(
+        [
+            movement(id="a", origins=[1], destinations=[1], people=figure(best=45_024)),
+            movement(id="b", origins=[2], destinations=[2], people=figure(100)),
+            movement(id="c", origins=[2], destinations=[2], people=figure(most=50)),
+            movement(id="d", origins=[1], destinations=[2], people=figure(best=9)),
+        ]
+    )
+    told = {node["id"]: node["within"] for node in flows_payload(store, ONLY)["nodes"]}
+    assert told["flows:p1"] == [["Displacement", "45,024"]]
+    assert told["flows:p2"] == [["Displacement", "at least 100"]]
 
 
 def test_both_directions_with_bounds_are_a_range(flows: Callable[[Rows], EmbeddedStore]) -> None:

@@ -12,8 +12,8 @@ import geopandas
 import openpyxl
 import pytest
 import shapely
+from intake_case import Imported, imported, table  # noqa: F401
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
-from test_intake_import import Imported, imported, table  # noqa: F401
 
 from geo.intake.abroad import country_outline, unit_of
 from geo.read import open_table

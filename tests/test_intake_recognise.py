@@ -74,6 +74,23 @@ def test_hxl_tags_decide_with_attributes_in_any_order() -> None:
     assert target_of("#date+dest") == "text"
 
 
+@pytest.mark.parametrize(
+    ("headers", "row", "slug"),
+    [
+        (["Datum", "Ort", "Ereignisart", "Tote", "Verletzte", "Quelle"], "Luftangriff", "airstrike"),
+        (["Data do evento", "Cidade", "Tipo", "Mortos", "Feridos", "Fonte"], "Ataque aéreo", "airstrike"),
+        (["Дата", "Город", "Тип события", "Погибшие", "Раненые", "Источник"], "Артиллерийский обстрел", "shelling"),
+        (["Дата", "Місто", "Тип події", "Загиблі", "Поранені", "Джерело"], "Обстріл", "shelling"),
+        (["Tarih", "Yer", "Olay türü", "Ölü sayısı", "Yaralı sayısı", "Kaynak"], "Hava saldırısı", "airstrike"),
+    ],
+)
+def test_usual_headers_and_types_in_more_languages(headers: list[str], row: str, slug: str) -> None:
+    found = recognise(headers).mapping
+    held = dict(zip(("date", "place", "type", "killed", "injured", "source"), headers, strict=True))
+    assert {target: names[0] for target, names in found.columns.items()} == held
+    assert type_from_words(row) == (slug, True)
+
+
 def test_headers_of_any_table_in_four_languages() -> None:
     found = recognise(["Fecha", "Lugar", "Muertos", "Heridos", "Fuente", "Precio"])
     assert {target: names[0] for target, names in found.mapping.columns.items()} == {

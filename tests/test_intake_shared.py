@@ -53,6 +53,11 @@ def test_the_figures_of_idmc_are_the_same_in_both_of_its_formats(tmp_path: Path)
     assert (sums[0]["best"], sums[0]["min"]) == (110_302, 2_457)
 
 
+def test_all_days_of_idmc_are_midnights_further_east(tmp_path: Path) -> None:
+    told = imported(shared("data/flows/ind_idmc_idu_events.csv"), tmp_path).findings
+    assert [each.value for each in told if each.kind == "date_moved"] == ["113 of 113 dates at 11:00, 12:00 UTC"] * 2
+
+
 @pytest.mark.skipif(not FILES, reason="needs ../shared/data/awkward-files (or KHARITA_SHARED)")
 @pytest.mark.parametrize("name", FILES)
 def test_each_awkward_file_is_imported_or_refused_with_words(tmp_path: Path, name: str) -> None:

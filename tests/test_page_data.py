@@ -92,6 +92,13 @@ def test_what_is_no_table_is_refused_in_words() -> None:
     assert not [button for button in test.button if button.key == "import-read-0"]
 
 
+def test_what_the_whole_file_lacks_and_what_rejects_become_is_told() -> None:
+    test = read(brought(as_csv([[*ROWS[0], "x"]], [*HEADER, "colour"])))
+    assert "colour: 1 of 11 columns" in texts(test)
+    again = brought(as_csv([["2", "A number of people below 0.", *ROWS[0]]], ["row", "reason", *HEADER]), "mended.csv")
+    assert "They become a data set of their own beside it" in texts(again)
+
+
 def test_discarding_leaves_nothing() -> None:
     test = read(brought(as_csv(ROWS)))
     checked(test.button(key="import-discard-0").click().run())

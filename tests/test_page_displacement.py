@@ -282,6 +282,10 @@ def test_an_arrow_between_marks_lists_its_flows_in_pages(workspace_in_use: Path)
     assert "One flow inside" in said
     test = opened(movement=arrow.text())
     assert [each.label for each in test.button if "of this pair" in each.label] == ["Show all 9 movements of this pair"]
+    for wanted in ("Movements 1 to 3 of 9", "Movements 4 to 6 of 9", "Movements 7 to 9 of 9"):
+        assert wanted in texts(test)
+        older = next(each for each in test.button if (each.key or "").endswith("-of-older"))
+        checked(older.click().run()) if not older.disabled else None
     checked(next(each for each in test.button if "of this pair" in each.label).click().run())
     assert test.query_params["origin"] == "flows:p1"
 

@@ -80,7 +80,10 @@ def test_what_cannot_be_read_is_refused_with_words(client: TestClient, path: str
 
 def test_the_base_map_and_style_are_whole(client: TestClient) -> None:
     basemap = client.get("/map/basemap.json").json()
-    assert {"countries", "world", "governorates", "rivers", "lakes", "towns", "disputed"} == set(basemap["layers"])
+    assert {"countries", "world", "world_borders", "governorates", "rivers", "lakes", "towns", "disputed"} == set(
+        basemap["layers"]
+    )
+    assert len(basemap["layers"]["world"]) > 170, "countries that the detailed part cuts are in the world too"
     assert "airstrike" in client.get("/map/style.json").json()["types"]
 
 

@@ -30,6 +30,9 @@
       /** Whether the page shows one step of its dates: the filter in the address is then not all that the map shows. */
       stepping: () => new URLSearchParams(top.location.search).has('step'),
 
+      /** Whether the page's script runs: its word about the last choice may still come. */
+      working: () => top.document.querySelector('[data-testid="stApp"]')?.getAttribute('data-test-script-state') === 'running',
+
       /** Puts where the map stands into the address, without a step in the history. */
       writeAt(at) {
         const kept = top.location.search.slice(1).split('&').filter((pair) => pair && !pair.startsWith('at='));

@@ -3,6 +3,7 @@
 (function () {
   'use strict';
 
+  const { boxOf, outlinesIn, copiesIn } = window.Kharita.world;
   const PAD = 0.25;
   const FONT = "'Noto Sans', 'Noto Sans Arabic', system-ui, sans-serif";
 
@@ -11,7 +12,10 @@
 
     initialize(basemap, options) {
       L.setOptions(this, options);
-      this._data = basemap.layers;
+      const { layers } = basemap;
+      this._data = { ...layers, window: [boxOf(basemap.window)], borders: outlinesIn(layers.countries, basemap.window), unsettled: layers.disputed };
+      this._box = basemap.window;
+      this._copied = new Set();
       this._obstacles = [];
       this._names = [];
     },
@@ -27,14 +31,14 @@
       this._canvas = L.DomUtil.create('canvas', 'kharita-label-canvas', map.getPane('kharita-labels'));
       this._canvas.setAttribute('aria-hidden', 'true');
       this._shapes();
-      map.on('moveend viewreset resize', this._drawLabels, this);
+      map.on('moveend viewreset resize', this._seen, this);
       map.on('zoomstart', this._hideLabels, this);
       if (document.fonts && document.fonts.ready) document.fonts.ready.then(() => this._map && this._drawLabels());
       this._drawLabels();
     },
 
     onRemove(map) {
-      map.off('moveend viewreset resize', this._drawLabels, this).off('zoomstart', this._hideLabels, this);
+      map.off('moveend viewreset resize', this._seen, this).off('zoomstart', this._hideLabels, this);
       this._land.remove();
       if (this._tiles) this._tiles.remove();
       this._canvas.remove();
@@ -56,6 +60,7 @@
       this._tiles = tiles ? L.tileLayer(tiles.url, { maxNativeZoom: tiles.max_zoom, maxZoom: 16 }).addTo(this._map) : null;
       if (tiles) this._land.remove();
       else this._land.addTo(this._map);
+      this._order();
       this._drawLabels();
     },
 
@@ -68,18 +73,43 @@
 
     _shapes() {
       this._land = L.layerGroup();
-      for (const name of ['world', 'countries', 'lakes', 'governorates', 'rivers', 'borders', 'unsettled', 'disputed']) {
-        const features = this._data[SAME_LINES[name] || name] || [];
-        const group = L.geoJSON(features, {
-          renderer: this._renderer,
-          pane: 'kharita-land',
-          interactive: false,
-          style: (feature) => this._style(name, feature),
-        });
-        group.kharitaName = name;
-        this._land.addLayer(group);
-      }
+      LAYERS.forEach((name) => this._shape(name, 0));
       this._land.addTo(this._map);
+      this._world();
+    },
+
+    /** One layer of the land, `copies` worlds to the east. */
+    _shape(name, copies) {
+      const group = L.geoJSON(this._data[name] || [], {
+        renderer: this._renderer,
+        pane: 'kharita-land',
+        interactive: false,
+        style: (feature) => this._style(name, feature),
+        coordsToLatLng: ([lon, lat]) => L.latLng(lat, lon + 360 * copies),
+      });
+      group.kharitaName = name;
+      this._land.addLayer(group);
+      return group;
+    },
+
+    /** The world, below all that is detailed, as soon as some of it is in view; and its copies. */
+    _world() {
+      const missing = copiesIn(this._map.getBounds().pad(PAD), this._box).filter((copies) => !this._copied.has(copies));
+      for (const copies of missing) {
+        this._copied.add(copies);
+        for (const name of copies ? [...COPIED, ...BELOW] : BELOW) this._shape(name, copies);
+      }
+      if (missing.length) this._order();
+    },
+
+    /** What is added later lies above: the world goes below again. */
+    _order() {
+      for (const name of BELOW) this._land.eachLayer((group) => group.kharitaName === name && group.bringToBack());
+    },
+
+    _seen() {
+      this._world();
+      this._drawLabels();
     },
 
     _style(name, feature) {
@@ -88,6 +118,8 @@
       const own = feature.properties.iso2 === this.options.country;
       const none = { stroke: false, fill: false, fillOpacity: 1, smoothFactor: 0.6 };
       switch (name) {
+        case 'world_borders': return { ...none, stroke: true, color: p.border, weight: 0.8, opacity: 0.55, dashArray: feature.properties.settled ? null : '3 3' };
+        case 'window': return { ...none, fill: true, fillColor: p.sea };
         case 'world': return { ...none, fill: true, fillColor: p.neighbour_land };
         case 'countries': return { ...none, fill: true, fillColor: own ? p.land : p.neighbour_land };
         case 'lakes': return { ...none, fill: true, fillColor: p.sea };
@@ -137,21 +169,23 @@
     _labels() {
       const zoom = this._map.getZoom();
       const p = this._palette;
-      const named = new Set(this._names.map((name) => name.id));
+      // What the layer above names, by id or in the same words, is not named again.
+      const named = new Set(this._names.flatMap(({ id, name, plain }) => [id, plain || name]));
       const labels = this._names.map((name) => ({ ...name, size: 12.5, weight: 600, color: p.label, priority: 0 }));
       if (this._tiles) return labels;
       for (const { properties: t, geometry } of this._data.towns || []) {
-        if (zoom < [0, 5.5, 6.6, 7.6, 8.6][Math.min(t.rank || 4, 4)] || named.has(t.place_id)) continue;
+        if (zoom < [0, 5.5, 6.6, 7.6, 8.6][Math.min(t.rank || 4, 4)] || named.has(t.place_id) || named.has(t.name)) continue;
         const [lon, lat] = geometry.coordinates;
         labels.push({ ...t, at: this._point(lon, lat), dot: true, reach: 3, size: t.rank === 1 ? 12.5 : 11.5,
           weight: t.rank === 1 ? 600 : 400, color: p.label, priority: t.rank || 4 });
       }
       for (const { properties: g } of zoom >= 6.4 ? this._data.governorates || [] : []) {
+        if (named.has(g.name)) continue;
         labels.push({ ...g, at: this._point(g.label_lon, g.label_lat), size: zoom < 8 ? 10.5 : 13, weight: 400,
           color: p.label_minor, caps: true, centred: true, priority: 5 });
       }
-      for (const { properties: c } of zoom <= 8 ? this._data.countries || [] : []) {
-        if (!c.label || c.iso2 === this.options.country || !c.iso2) continue;
+      for (const { properties: c } of zoom >= 4 && zoom <= 8 ? this._data.countries || [] : []) {
+        if (!c.label || c.iso2 === this.options.country || !c.iso2 || named.has(c.name)) continue;
         labels.push({ ...c, at: this._point(...c.label), size: 13, weight: 400, color: p.label_minor, caps: true,
           centred: true, priority: 3.5, only: 'en' });
       }
@@ -251,6 +285,9 @@
   /** Whether a box would be cut by the edge of the view that its point lies in. */
   const cutOff = (box, at, view) => view.contains(at)
     && (box[0] < view.min.x || box[1] < view.min.y || box[2] > view.max.x || box[3] > view.max.y);
-  const SAME_LINES = { borders: 'countries', unsettled: 'disputed' };
+  const LAYERS = ['countries', 'lakes', 'governorates', 'rivers', 'borders', 'unsettled', 'disputed'];
+  const COPIED = ['countries', 'borders'];
+  /** What lies below them, the highest first. */
+  const BELOW = ['window', 'world_borders', 'world'];
   const overlaps = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 })();

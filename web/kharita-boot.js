@@ -13,7 +13,7 @@
    */
   function start(map, config) {
     const source = window.Kharita.source(config.source);
-    map.options.minZoom = config.minZoom || 3;
+    map.options.minZoom = config.minZoom || (config.mode === 'flows' ? 1 : 3);
     map.options.maxZoom = 16;
     const [west, south, east, north] = config.bounds || [-150, -50, 170, 65];
     const home = () => map.fitBounds([[south, west], [north, east]], { ...margins(map, config.mode), animate: false });

@@ -7,6 +7,7 @@
   const { pairsOf, queryOf, filterOf } = window.Kharita;
   const OWN = new Set(['type', 'from', 'to']);
   const AHEAD_MS = 3000;
+  const MOST_WAITS = 10; // as long as the page's script runs: a server with many readers takes its time
 
   class MapFilter {
     /**
@@ -61,7 +62,8 @@
       if (query === this.query()) return;
       this._clearAhead();
       this._tellDrawn(query, this._take(query));
-      this.ahead = { query: this.query(), behind, timer: setTimeout(() => this._giveUp(), AHEAD_MS) };
+      this.ahead = { query: this.query(), behind, waits: 0 };
+      this._waitAhead();
     }
 
     _isBehind(query) {
@@ -74,6 +76,15 @@
     _clearAhead() {
       if (this.ahead) clearTimeout(this.ahead.timer);
       this.ahead = null;
+    }
+
+    _waitAhead() {
+      const ahead = this.ahead;
+      ahead.timer = setTimeout(() => {
+        ahead.waits += 1;
+        if (ahead.waits < MOST_WAITS && this.address && this.address.working()) this._waitAhead();
+        else this._giveUp();
+      }, AHEAD_MS);
     }
 
     _giveUp() {

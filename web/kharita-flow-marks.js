@@ -157,7 +157,7 @@
       for (const leader of shape.leaders) group.append(leaderLine(leader, this.palette));
       for (const line of shape.lines) if (line.pale) group.append(stroked(line.path, { class: 'kharita-flow-most', stroke: color, 'stroke-width': line.pale, opacity: 0.24 }));
       for (const line of shape.lines) {
-        group.append(stroked(line.path, { stroke: this.palette.halo, 'stroke-width': line.width + 2.2, opacity: 0.8 }));
+        group.append(stroked(line.path, { stroke: this.palette.halo, 'stroke-width': line.width + (this.shapes.length > CROWD ? 1.4 : 2.2), opacity: this.shapes.length > CROWD ? 0.55 : 0.8 }));
       }
       for (const line of shape.lines) {
         const own = { class: 'kharita-flow-line', stroke: line.dashed ? this.palette.flow_unknown : color, 'stroke-width': line.width.toFixed(2), opacity: strength };

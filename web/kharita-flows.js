@@ -10,7 +10,8 @@
   const MARGIN = 0.2;
   const [LEAST, MOST, PX_EACH] = [40, 150, 4000];
   const [MORE, ALL] = [600, 2000];
-  const [LABELLED, FIGURES] = [16, 7];
+  /** How many figures are tried: of few flows, of those that are drawn each by itself, of many. */
+  const [LABELLED, WHOLE, FIGURES] = [16, 12, 7];
   const [NAMED, NOTED] = [60, 14];
 
   const textOf = ({ query, zoom, left, top, wide, high, most }) => [query, `fz=${zoom}&fx=${left}&fy=${top}&fw=${wide}&fh=${high}&most=${most}`]
@@ -101,7 +102,7 @@
         this.options.onStatus(error ? `The movements could not be read. ${error.message}` : '');
         if (value) this._show(value, asked);
         else if (this._stretched) this._draw();
-        return this._named; // with it the page goes on, which would hold up the labels
+        return undefined;
       });
       return this._asked;
     },
@@ -130,8 +131,7 @@
       }
       this._payload = payload;
       this._picture = asked;
-      this._draw();
-      this.fire('data', { payload });
+      this._draw(() => this.fire('data', { payload }));
     },
 
     _animate(event) {
@@ -214,7 +214,8 @@
       return { top: this._drawing.top, px: this._drawing.px };
     },
 
-    _draw() {
+    /** `told` runs when the picture is laid out and before it is written on: legends take their room first. */
+    _draw(told) {
       if (!this._map || !this._map._loaded) return;
       this._map.getContainer().style.setProperty('--flow', this.palette().flow);
       this._drawnZoom = this._map.getZoom();
@@ -225,6 +226,8 @@
       this._buttons.style.opacity = 1;
       this._tip.hide();
       this._drawing = new FlowDrawing(this, this._payload, (spot, near) => this._pixel(spot, near));
+      if (told) told();
+      this._controls = window.Kharita.controlBoxes(this._map); // while nothing else waits for a layout
       this._svg.replaceChildren(...this._drawing.groups());
       this._areas.clearLayers();
       this._boxes = [];
@@ -238,17 +241,14 @@
       this._mark();
       const container = this._map.getContainer();
       Object.assign(container.dataset, { painted: ++this._painted, flows: this._drawing.flows.length, marks: marks.length });
-      clearTimeout(this._later);
-      if (this._nameDone) this._nameDone();
-      this._named = new Promise((done) => { this._nameDone = done; });
-      this._later = setTimeout(() => this._map && this._tellBase(marks), this._drawing.few ? 0 : 16);
+      this._tellBase(marks);
     },
 
-    /** Labels of the base map are written after the picture. */
+    /** Labels of the base map keep off the picture, and are written with it: later the page would hold them up. */
     _tellBase(marks) {
-      this._nameDone();
       if (!this.options.base) return;
       for (const { x, y, r } of marks) this._boxes.push([x - r, y - r, x + r, y + r]);
+      this._boxes.push(...this._controls);
       if (this._drawing.few) {
         for (const { lines } of this._drawing.shapes) for (const { path } of lines) for (const [x, y] of path) this._boxes.push([x - 5, y - 5, x + 5, y + 5]);
       }
@@ -267,14 +267,15 @@
     /** A button for each flow, the largest first: with its figure where there is room, else for the keyboard alone. */
     _labels() {
       const few = this._drawing.few;
-      const room = new window.Kharita.Room(this._map, this._drawing);
+      const room = new window.Kharita.Room(this._map, this._drawing, this._controls);
+      const most = few ? LABELLED : this._payload.whole ? WHOLE : FIGURES;
       this._drawing.shapes.forEach((shape, nth) => {
         const { flow } = shape;
         const button = el('button', 'kharita-flow-key', null, { type: 'button', 'aria-label': flowWords(flow) });
         button.dataset.nth = nth;
         button.dataset.movement = flow.id;
         this._buttons.append(button);
-        const box = nth < (few ? LABELLED : FIGURES) && (few || flow.figure.length < 26) ? this._figure(button, shape, room) : null;
+        const box = nth < most && (few || flow.figure.length < 26) ? this._figure(button, shape, room) : null;
         if (box) this._boxes.push(box);
         else L.DomUtil.setPosition(button, L.point(shape.middle).round());
       });
@@ -309,7 +310,7 @@
       this._buttons.append(button);
       if (this._names.length < NAMED && !this._names.some((name) => name.id === node.id)) {
         const more = node.n > 1 ? ` +${(node.n - 1).toLocaleString('en')}` : '';
-        this._names.push({ id: node.id, name: node.name + more, name_ar: node.name_ar, note: this._within(node), at: named ? L.point(named) : L.point(x, y), reach: named ? 6 : r });
+        this._names.push({ id: node.id, name: node.name + more, plain: node.name, name_ar: node.name_ar, note: this._within(node), at: named ? L.point(named) : L.point(x, y), reach: named ? 6 : r });
       }
     },
 

@@ -217,9 +217,14 @@ def _sum_lines(sums: dict[str, Any]) -> list[str]:
 
 
 def _file_lines(findings: list[dict[str, Any]]) -> list[str]:
-    """What is wrong with the file as a whole, such as a total that its cells do not add up to."""
-    held = [each for each in findings if each["kind"] == "file" and each["severity"] != "note"]
-    return [f"  {e['severity']}: {e['value']}: {e['reason']}. {e['cure']}" for e in held[:_TOLD]]
+    """What is to be known of the file as a whole: a total that its cells do not add up to, columns not read."""
+    held = [each for each in findings if each["row"] == 0]
+    told = []
+    for each in held[:_TOLD]:
+        column = f"{each['column']}: " if each["column"] else ""
+        told.append(f"  {each['severity']}: {column}{each['value']}: {each['reason'].rstrip('.')}. {each['cure']}")
+    more = len(held) - len(told)
+    return told + ([f"  … and {more:,} more about the file: --json"] if more else [])
 
 
 def _rejected_lines(findings: list[dict[str, Any]]) -> list[str]:

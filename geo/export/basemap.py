@@ -20,6 +20,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.export import svg
 from geo.export.frame import Frame
 from geo.paths import DATA_DIR
+from geo.payload import WINDOW
 from geo.style import PALETTES
 
 BASEMAP = DATA_DIR / "basemap"
@@ -28,8 +29,6 @@ LAKE = "#cfe0ea"
 DISPUTED = "disputed-boundaries"
 ON_LINE_DEG = {"countries": 0.0015, "world": 0.15}
 """How far a border of each layer may run from a disputed line and still be that line."""
-WINDOW = (28.0, 26.0, 49.0, 43.0)
-"""West, south, east, north of the detailed layers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,13 @@ from geo.intake.account import Account, KindCount
 from geo.intake.findings import KINDS, Finding
 from geo.intake.importing import Prepared, Preview, look, prepare
 from geo.intake.job import Cancelled, Progress
-from geo.intake.mapping import GEOMETRY_LAT, GEOMETRY_LON, OPTIONS, TARGETS, Mapping, remember
+from geo.intake.mapping import FLOW_TARGETS, GEOMETRY_LAT, GEOMETRY_LON, OPTIONS, TARGETS, Mapping, remember
+from geo.intake.moments import begins_a_day
 from geo.intake.profiles import PROFILES
 from geo.intake.recognise import Recognised, recognise
 
 __all__ = [
+    "FLOW_TARGETS",
     "GEOMETRY_LAT",
     "GEOMETRY_LON",
     "KINDS",
@@ -28,6 +30,7 @@ __all__ = [
     "Preview",
     "Progress",
     "Recognised",
+    "begins_a_day",
     "look",
     "prepare",
     "recognise",

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from geo.errors import BadInput, Problem
+from geo.intake import moments
 from geo.intake.findings import KINDS, Finding
 from geo.intake.flows.questions import Question
 from geo.intake.job import Job
@@ -120,7 +121,7 @@ def _bounds(held: Sequence[int | None]) -> Mapping[str, int]:
 
 def findings_of(job: Job, table: Table) -> tuple[tuple[Finding, ...], tuple[KindCount, ...]]:
     """The first thousand findings, those about the whole file first, and the number of each kind."""
-    about_file = [*map(_of_file, table.problems), *_unused(job)]
+    about_file = [*map(_of_file, table.problems), *moments.findings(job), *_unused(job)]
     order = {"error": 0, "warning": 1, "note": 2}
     counts = [
         KindCount(kind, KINDS[kind].severity, n, KINDS[kind].reason, KINDS[kind].cure)

@@ -6,17 +6,16 @@ that is read, with the mapping, and with the version of this code that understan
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from geo.intake.job import Job
 
 _KEPT = "k.row NOT IN (SELECT row FROM dropped)"
 
 
-def nothing_changed(job: Job, before: Path) -> bool:
-    """Whether the rows that stand are those of the data set file `before`, no more and no less."""
-    job.run(f"ATTACH '{str(before).replace(chr(39), chr(39) * 2)}' AS before (READ_ONLY)")
-    try:
+def nothing_changed(job: Job) -> bool:
+    """Whether the rows that stand are those of the data set as it is, no more and no less."""
+    if job.before is None:
+        return False
+    with job.reading_before():
         n_now = job.one(f"SELECT count(*) FROM keys k WHERE {_KEPT}")
         n_before = job.one("SELECT count(*) FROM before.details")
         same = (
@@ -24,8 +23,6 @@ def nothing_changed(job: Job, before: Path) -> bool:
             f"WHERE {_KEPT}"
         )
         return n_now == n_before and job.one(same) == n_now
-    finally:
-        job.run("DETACH before")
 
 
 def write_bare(job: Job) -> None:
@@ -33,7 +30,7 @@ def write_bare(job: Job) -> None:
     job.run(
         "INSERT INTO incoming_events BY NAME SELECT k.row, k.id, k.fingerprint, '' AS title, 'other' AS type, "
         "'open' AS date_precision, 'unknown' AS precision, 'public' AS sensitivity, "
-        "k.row IN (SELECT row FROM findings WHERE kind IN ('summary', 'stock')) AS is_summary "
+        "k.row IN (SELECT row FROM findings WHERE kind IN ('summary', 'supporting', 'stock')) AS is_summary "
         f"FROM keys k WHERE {_KEPT}"
     )
     job.tick("writing", job.n_rows, job.n_rows)

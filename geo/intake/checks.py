@@ -102,7 +102,8 @@ def is_stock(job: Job) -> bool:
 
 def _find_kept_apart(job: Job) -> None:
     for code in job.profile.summaries:
-        job.run("INSERT INTO findings SELECT row, 'summary', 'summary', summary FROM keys WHERE summary = ?", code)
+        kind = job.profile.kept_apart
+        job.run("INSERT INTO findings SELECT row, ?, 'summary', summary FROM keys WHERE summary = ?", kind, code)
     if is_stock(job):
         job.run(
             "INSERT INTO findings SELECT row, 'stock', 'displaced', f.value FROM keys k "

@@ -70,6 +70,10 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             "Day and month could be either way round; the row is kept without a date.",
             "Choose the order of day and month for this file.",
         ),
+        date_moments=(
+            "Each date is a moment at one hour, as programs write midnight in the east; kept as the day in UTC.",
+            "It may be one day early: if so, choose in the mapping that these are midnights further east.",
+        ),
         date_after_source=("The event is dated after its source.", "Check both dates."),
         date_in_future=("The event is dated after the day that the data describes.", "Check the date."),
         figure_unread=(
@@ -145,10 +149,18 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             "People at a place, not people who moved: kept as a stock, never added over rounds and never an arrow.",
             "Nothing to do.",
         ),
+        date_moved=(
+            "Days written as midnights of a zone in the east, in UTC: the day that begins then is taken.",
+            "Choose the day in UTC in the mapping if that is not so.",
+        ),
         date_serial=("Read as the day number of a spreadsheet.", "Write the date as 2017-05-15."),
         type_labour=("A strike by staff or workers by its words, not an attack.", "Nothing to do."),
         place_restricted=("A medical facility or shelter: published at town level or coarser.", "Nothing to do."),
         summary=("Sums up several events: kept out of totals.", "Nothing to do."),
+        supporting=(
+            "A figure that checks another one of the same displacement: kept out of totals.",
+            "Nothing to do.",
+        ),
         stock=(
             "A number of people present at a date, not of people who moved then: kept out of totals.",
             "Nothing to do.",

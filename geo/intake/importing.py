@@ -61,6 +61,11 @@ class Preview:
     remembered: bool
     problems: tuple[Problem, ...]
 
+    @property
+    def is_rejects(self) -> bool:
+        """Whether these are rows that an earlier import rejected, with their reasons in front."""
+        return self.columns[:2] == REJECT_COLUMNS
+
 
 def look(
     path: Path, name: str, *, format: str | None = None, layer: str | None = None, workspace: Path | None = None
@@ -117,15 +122,11 @@ class Prepared:
     mapping: Mapping
     _draft: Draft
     _workspace: Path
-    _header: tuple[tuple[str, ...], tuple[str | None, ...]]
-    _chosen: bool
     _choices: Choices
 
     def apply(self) -> Entry:
-        """Makes the data set part of the workspace; a mapping that a person chose is remembered for its header."""
+        """Makes the data set part of the workspace."""
         entry = self._draft.apply()
-        if self._chosen:
-            remember(self._workspace, *self._header, self.mapping)
         if self._choices:
             places.remember(self._workspace, self._choices)
         return entry
@@ -166,6 +167,7 @@ def prepare(  # noqa: PLR0913  each is a choice of the person who imports
     """Reads, understands and checks a file into a draft; `dataset` is the id of one to import again.
 
     `seen` is what `look` said of this file: without a `mapping` its own is taken and no first rows are read again.
+    A `mapping` is remembered for the header, also where the import is discarded: the file comes again once mended.
     `choices` says for names of places which place is meant (name → id); they are remembered when it is applied.
     Raises BadInput where the file cannot be used, Cancelled where `cancelled` says so; nothing is left then.
     """
@@ -180,12 +182,10 @@ def prepare(  # noqa: PLR0913  each is a choice of the person who imports
         job = Job(
             held.con, used, table.columns, table.has_geometry, known.publisher or known.title,
             known.licence, known.url, known.as_of, progress, cancelled,
-            outlines=outlines(workspace, "governorate"),
+            outlines=outlines(workspace, "governorate"), before=_before(workspace, dataset),
         )  # fmt: skip
         decided = places.remembered(workspace) | dict(choices or {})
-        n_in, questions = _fill(
-            job, table, gazetteer(records_dir(), workspace), _before(workspace, dataset), choices=decided
-        )
+        n_in, questions = _fill(job, table, gazetteer(records_dir(), workspace), choices=decided)
         counted = accounts.count_rows(job, n_in)
         known = replace(
             known, file_sha256=_sha256(path), n_in=n_in, n_loaded=counted[0], n_rejected=counted[1],
@@ -195,8 +195,9 @@ def prepare(  # noqa: PLR0913  each is a choice of the person who imports
     except BaseException:
         held.discard()
         raise
-    header = (_body(table), _tags(table))
-    return Prepared(account, used, held, workspace, header, mapping is not None, choices or {})
+    if mapping is not None:
+        remember(workspace, _body(table), _tags(table), mapping)
+    return Prepared(account, used, held, workspace, choices or {})
 
 
 def _before(workspace: Path, dataset: str | None) -> Path | None:
@@ -210,7 +211,7 @@ def _mapping(workspace: Path, table: Table) -> Mapping:
 
 
 def _fill(
-    job: Job, table: Table, places_known: Gazetteer, before: Path | None = None, *, choices: Choices | None = None
+    job: Job, table: Table, places_known: Gazetteer, *, choices: Choices | None = None
 ) -> tuple[int, tuple[Question, ...]]:
     """Rows of the file into the incoming tables; answers their number, and the names of places to be decided."""
     n_in = stage(job, table)
@@ -220,12 +221,12 @@ def _fill(
     flows.prepare_cells(job, kind)
     job.tick("understanding", 0, job.n_rows)
     if kind != "flows":
-        _fill_events(job, before if kind == "events" else None)
+        _fill_events(job, alone=kind == "events")
     questions = () if kind == "events" else flows.fill(job, places_known, choices or {})
     return n_in, questions
 
 
-def _fill_events(job: Job, before: Path | None) -> None:
+def _fill_events(job: Job, *, alone: bool) -> None:
     checks.make_keys(job)
     order = meanings.make_dates(job)
     meanings.make_types(job)
@@ -236,7 +237,7 @@ def _fill_events(job: Job, before: Path | None) -> None:
     make_places(job)
     checks.find(job)
     checks.drop_rows(job)
-    if before is not None and nothing_changed(job, before):
+    if alone and nothing_changed(job):
         write_bare(job)
     else:
         build(job)

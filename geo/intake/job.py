@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Map
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -50,6 +52,8 @@ class Job:
     cancelled: Callable[[], bool] | None = None
     outlines: Map[str, Map[str, Any]] = field(default_factory=dict)
     """P-code → GeoJSON polygon of imported governorates, for the check of points."""
+    before: Path | None = None
+    """The file of the data set that is imported again."""
     n_rows: int = 0
     started: float = field(default_factory=time.perf_counter)
 
@@ -89,3 +93,13 @@ class Job:
         """The single number that a statement answers; 0 where it answers NULL."""
         rows = self.run(sql, *parameters).fetchall()  # a result that is not read to its end blocks the connection
         return int(rows[0][0]) if rows and rows[0][0] is not None else 0
+
+    @contextmanager
+    def reading_before(self) -> Iterator[None]:
+        """The data set as it is, attached as `before` where there is one."""
+        name = str(self.before).replace("'", "''")
+        self.run(f"ATTACH '{name}' AS before (READ_ONLY)")
+        try:
+            yield
+        finally:
+            self.con.execute("DETACH before")

@@ -124,12 +124,14 @@ TARGETS: Map[str, Target] = MappingProxyType(
 OPTIONS: Map[str, tuple[str, ...]] = MappingProxyType(
     {
         "date_order": ("", "dmy", "mdy"),
+        "moments": ("", "next"),
         "points": ("", "swap"),
         "codes": ("", "acled", "ucdp", "airwars"),
         "ends": ("", "country", "unhcr", "records"),
     }
 )
-"""Choices of a mapping; "" means: as the file itself shows. `points` "swap" reads latitude as longitude throughout.
+"""Choices of a mapping; "" means: as the file itself shows. `points` "swap" reads latitude as longitude throughout,
+`moments` "next" reads 21:00 UTC as the day that begins then further east (geo.intake.moments).
 `codes` says whose code book the precision columns follow; `ends` says that both ends are
 countries, "unhcr" by UNHCR's own codes, "records" that they are places of Kharita's own with all that is known."""
 

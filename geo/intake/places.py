@@ -17,6 +17,7 @@ from geo.intake.boundaries import OUTSIDE_ADMIN, OUTSIDE_COUNTRY, SWAPPED, verdi
 from geo.intake.job import Job
 from geo.intake.lookups import Row, hashed, look_up
 from geo.intake.names import place_kind
+from geo.intake.place_numbers import number_places
 from geo.intake.precision import known
 from geo.intake.profiles import Profile
 from geo.intake.values import parse_coordinate, parse_pair
@@ -226,10 +227,7 @@ def _number(job: Job) -> None:
         f"CREATE TABLE numbered AS SELECT {hashed(*_IDENTITY)} AS identity, min(first_row) AS first_row, "
         "min(key) AS one FROM named WHERE name IS NOT NULL GROUP BY 1"
     )
-    job.run(
-        "CREATE TABLE placed_ids AS SELECT identity, one, "
-        "(row_number() OVER (ORDER BY first_row, one))::UINTEGER AS place_key FROM numbered"
-    )
+    number_places(job)
     job.run(
         f"""CREATE TABLE placed AS SELECT n.key, i.place_key, n.role, n.precision, n.name,
           CASE WHEN n.whole THEN n.name ELSE coalesce(n.unit, n.name) END AS short_name,

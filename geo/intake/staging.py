@@ -11,6 +11,7 @@ from collections.abc import Iterable
 import pyarrow as pa
 
 from geo.errors import BadInput
+from geo.intake import moments
 from geo.intake.job import Job
 from geo.intake.mapping import GEOMETRY_LAT, GEOMETRY_LON, TARGETS
 from geo.intake.profiles.words import LABOUR_SQL
@@ -140,6 +141,8 @@ def _expression(job: Job, target: str) -> str:
     if job.mapping.option("points") == "swap" and target in _SWAPPED:
         names = job.mapping.of(_SWAPPED[target])
     cells = [_cell(job, name, target) for name in names]
+    if target in moments.TARGETS and job.mapping.option("moments") == "next":
+        cells = list(map(moments.following_day, cells))
     if target == "source":
         cells = [f"CASE WHEN NOT regexp_matches({cell}, '{_WEB}') THEN {cell} END" for cell in cells]
     if target == "url":

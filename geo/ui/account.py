@@ -7,11 +7,12 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from geo.intake import Account
+from geo.intake import Account, Finding
 from geo.markdown import escaped
 from geo.safe_text import printable
 
 _TITLES = 5
+_OF_FILE, _VALUE = 8, 160
 _COUNTED = {"people": "people moved", "stocks": "people at places (all rounds)"}
 _WEIGHTS = {"error": "Error, rejected", "warning": "Warning, kept and marked", "note": "Note"}
 _ENOUGH_FOR_A_RATE = 1_000
@@ -26,9 +27,9 @@ def account(held: Account, name: str, number: int) -> None:
     )
     for line in _lines(held):
         st.markdown(f"- {escaped(line)}")
-    if held.kinds:
-        _kinds(held)
-    if held.kinds or any(each.kind == "file" and each.severity != "note" for each in held.findings):
+    of_file = [each for each in held.findings if each.row == 0]
+    if held.kinds or of_file:
+        _kinds(held, of_file)
         _findings(held)
     if held.rejects is not None:
         st.download_button(
@@ -66,15 +67,27 @@ def _sums(held: Account, kind: str) -> list[str]:
     return [f"Sum of the single or best figures for {words}: {loaded:,} in loaded rows, {rejected:,} in rejected ones."]
 
 
-def _kinds(held: Account) -> None:
-    """One line per kind of finding: long sentences stay readable on a narrow screen, which a table cuts off."""
+def _kinds(held: Account, of_file: Sequence[Finding]) -> None:
+    """A line per finding about the file and per kind of the others; a table cuts sentences off on a narrow screen."""
     st.markdown("What was found")
     lines = [
+        f"- **{_WEIGHTS[each.severity]} · the file** · {escaped(_short(each))} *{escaped(printable(each.cure))}*"
+        for each in of_file[:_OF_FILE]
+    ]
+    if len(of_file) > _OF_FILE:
+        lines.append(f"- {len(of_file) - _OF_FILE:,} more about the file, below.")
+    lines += [
         f"- **{_WEIGHTS[kind.severity]} · {_rows(kind.n)}** · {escaped(printable(kind.reason))} "
         f"*{escaped(printable(kind.cure))}*"
         for kind in held.kinds
     ]
     st.markdown("\n".join(lines))
+
+
+def _short(found: Finding) -> str:
+    """Where, what came and what it means, in one line."""
+    came = found.value if len(found.value) <= _VALUE else f"{found.value[:_VALUE]} …"
+    return printable(": ".join(filter(None, (found.column, came, found.reason))))
 
 
 def _rows(n: int) -> str:

@@ -27,6 +27,8 @@ PAGES = (
 )
 
 _FINDINGS_SHOWN = 50
+Widths = tuple[int, int]
+"""How the width of the page is shared by two columns."""
 _DRAWN = "_drawn_side_by_side"
 
 
@@ -141,11 +143,13 @@ def side_by_side(at: Frame, wide: Callable[[Frame], None], narrow: Callable[[Fra
     beside(at, replace(at, view=view), wide, narrow)
 
 
-def beside(at: Frame, now: Frame, wide: Callable[[Frame], None], narrow: Callable[[Frame], None]) -> None:
+def beside(
+    at: Frame, now: Frame, wide: Callable[[Frame], None], narrow: Callable[[Frame], None], *, widths: Widths = (11, 9)
+) -> None:
     """Two columns of a fragment: `at` is what the page was drawn with, `now` what the two are drawn with."""
     again = st.session_state.get(_DRAWN) is at
     st.session_state[_DRAWN] = at
-    left, right = st.columns([11, 9], gap="medium")
+    left, right = st.columns(list(widths), gap="medium")
     # Whoever used one of the two waits for the narrow one, which is text; the first map comes before all else.
     for column, draw in ((right, narrow), (left, wide)) if again else ((left, wide), (right, narrow)):
         with column:

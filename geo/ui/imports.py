@@ -119,6 +119,11 @@ def _before(brought: Brought, number: int) -> None:
     st.markdown(f"Recognised as **{escaped(title)}**: {escaped(seen.reason)} · {escaped(seen.format_words)}")
     if seen.remembered:
         st.caption("The columns are mapped as you corrected them for an earlier file with the same header.")
+    if seen.is_rejects:
+        st.caption(
+            "Rows that an earlier import rejected. They become a data set of their own beside it, counted with it; "
+            "as its newer state they would take the place of all its rows."
+        )
     for problem in seen.problems:
         st.info(escaped(problem.sentence()))
     mapping = mapping_of(seen, number)

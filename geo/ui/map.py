@@ -43,10 +43,11 @@ def map_first() -> None:
         wait_for_a_question(_MAP_WAIT_S)
 
 
-def flows_first(chosen: Filter) -> None:
-    """The same for the map of movements, until `chosen` is on the screen: its arrows take the browser longer."""
+def _flows_first(chosen: Filter) -> None:
+    """The same for the map of movements, until `chosen` is on the screen: its arrows take the browser longer, and the
+    panel beside it as long again."""
     if _is_first("_flows_drawn"):
-        with awaited(chosen) as drawing:
+        with awaited(chosen, anew=True) as drawing:
             drawing.wait(_MAP_WAIT_S, _MAP_WAIT_S, _FLOWS_DRAWN_S)
 
 
@@ -60,8 +61,10 @@ def _is_first(key: str) -> bool:
 def flows_map(at: Frame) -> None:
     """Arrows and forks of the movements; a click selects the movement or the place."""
     st.session_state[filters.MAP_HERE] = bool(st.context.headers)
-    group = layers.flow_group(at.chosen.of_movements(), at.view, _theme(), _seen("_flow_click"))
+    chosen = at.chosen.of_movements()
+    group = layers.flow_group(chosen, at.view, _theme(), _seen("_flow_click"))
     _draw("flows-map", layers.build_flow_map(_flow_options(at.store, at.revision)), group, _movement_clicked)
+    _flows_first(chosen)
 
 
 def _draw(key: str, base: layers.KharitaMap, group: layers.MapMessage, clicked: Callable[[], None]) -> None:

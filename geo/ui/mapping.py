@@ -7,7 +7,17 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from geo.intake import GEOMETRY_LAT, GEOMETRY_LON, OPTIONS, PROFILES, TARGETS, Mapping, Preview
+from geo.intake import (
+    FLOW_TARGETS,
+    GEOMETRY_LAT,
+    GEOMETRY_LON,
+    OPTIONS,
+    PROFILES,
+    TARGETS,
+    Mapping,
+    Preview,
+    begins_a_day,
+)  # fmt: skip
 from geo.markdown import escaped
 from geo.paths import workspace_dir
 from geo.safe_text import printable
@@ -21,10 +31,22 @@ _FIRST = (
     "title", "type", "date", "date_end", "place", "admin1", "lat", "lon", "killed", "injured", "displaced", "source",
     "text",
 )  # fmt: skip
+_HEADINGS = {
+    "Figures": ("killed", "injured", "displaced"),
+    "Where": ("place", "country", "admin", "lat", "lon", "point", "precision", "where"),
+    "Who says what": (
+        "participants", "suspected", "known", "statement", "grade", "source", "cited", "url",
+    ),
+}  # fmt: skip
+_MOVEMENTS, _RECORD = "Movements and stocks", "The record"
 _CHOICES = {
     "date_order": (
         "Dates such as 03/04/2017 are",
         {"": "as the column shows", "dmy": "day first", "mdy": "month first"},
+    ),
+    "moments": (
+        "Dates with a time such as 2017-05-15T21:00Z are",
+        {"": "the day in UTC", "next": "midnight further east: the day after"},
     ),
     "points": ("Latitude and longitude", {"": "as mapped", "swap": "swapped throughout the file"}),
 }
@@ -41,8 +63,12 @@ def mapping_of(seen: Preview, number: int) -> Mapping:
         first = [name for name in TARGETS if name in _FIRST or seen.mapping.of(name)]
         held = _targets(held, seen, first, number)
         with st.popover("Further meanings"):
-            held = _targets(held, seen, [name for name in TARGETS if name not in first], number)
+            for heading, names in _further(first).items():
+                st.markdown(f"**{heading}**")
+                held = _targets(held, seen, names, number)
         for name, (words, choices) in _CHOICES.items():
+            if name == "moments" and not held.option(name) and not _has_moments(seen):
+                continue
             key = f"import-option-{name}-{number}"
             offered = [value for value in choices if value in OPTIONS[name]]
             at = offered.index(held.option(name)) if held.option(name) in offered else 0
@@ -53,6 +79,20 @@ def mapping_of(seen: Preview, number: int) -> Mapping:
     return held
 
 
+def _further(first: list[str]) -> dict[str, list[str]]:
+    """The other targets under headings, in the order of TARGETS."""
+    held: dict[str, list[str]] = {heading: [] for heading in (*_HEADINGS, _MOVEMENTS, _RECORD)}
+    for name in TARGETS:
+        by_start = next((head for head, starts in _HEADINGS.items() if name.startswith(starts)), _RECORD)
+        if name not in first:
+            held[_MOVEMENTS if name in FLOW_TARGETS else by_start].append(name)
+    return {heading: names for heading, names in held.items() if names}
+
+
+def _has_moments(seen: Preview) -> bool:
+    return any(begins_a_day(cell) for row in seen.rows for cell in row if cell)
+
+
 def _samples(seen: Preview) -> None:
     rows = {
         f"{printable(name)}": [printable(row[i] or "") for row in seen.rows[:5]] for i, name in enumerate(seen.columns)
@@ -61,8 +101,9 @@ def _samples(seen: Preview) -> None:
 
 
 def _targets(held: Mapping, seen: Preview, names: list[str], number: int) -> Mapping:
-    columns = st.columns(3)
     for place, name in enumerate(names):
+        if place % 3 == 0:
+            columns = st.columns(3)  # row by row, so that the order is the same by keyboard and on a phone
         target = TARGETS[name]
         key = f"import-map-{name}-{number}"
         now = held.of(name)

@@ -20,6 +20,8 @@ class Pager:
     rows: int = 100
     order: str = "newest first"
     ways: tuple[str, str] = ("Newer", "Older")
+    key: str = ""
+    """What the widgets are called by where several tables of one name stand on a page."""
 
     @property
     def page(self) -> int:
@@ -38,18 +40,22 @@ class Pager:
         page, first = self.page, self.offset
         if self.n <= self.rows:
             return
-        with st.container(key=f"{self.name}-pages", horizontal=True, vertical_alignment="center"):
+        with st.container(key=f"{self._called}-pages", horizontal=True, vertical_alignment="center"):
             self._button(self.ways[0], "left", page - 1, disabled=page == 0)
             st.markdown(f"{self.name.capitalize()} {first + 1:,} to {first + n_here:,} of {self.n:,}, {self.order}")
             self._button(self.ways[1], "right", page + 1, disabled=first + n_here >= self.n)
 
     @property
+    def _called(self) -> str:
+        return self.key or self.name
+
+    @property
     def _key(self) -> str:
-        return f"_{self.name}_page"
+        return f"_{self._called}_page"
 
     def _button(self, words: str, side: str, page: int, *, disabled: bool) -> None:
         st.button(
-            words, key=f"{self.name}-{words.lower()}", disabled=disabled, icon=f":material/chevron_{side}:",
+            words, key=f"{self._called}-{words.lower()}", disabled=disabled, icon=f":material/chevron_{side}:",
             on_click=_turn, args=(self._key, self.chosen, page),
         )  # fmt: skip
 

@@ -81,6 +81,42 @@ def test_near_places_are_one_mark_and_small_flows_are_told(many: Reader) -> None
     expect(folded).to_contain_text("Within one place, or places drawn as one")
 
 
+def test_marks_stand_on_their_points_and_figures_keep_off_legend_and_buttons(many: Reader) -> None:
+    flows = many.map
+    expect(flows.locator(".kharita-flow-figure").first).to_be_visible()
+    off = flows.locator(".kharita-node-many").first.evaluate(
+        """(node) => { const box = node.getBoundingClientRect(), pane = node.parentElement.getBoundingClientRect();
+        const at = L.DomUtil.getPosition(node); return Math.hypot(box.x + box.width / 2 - pane.x - at.x,
+        box.y + box.height / 2 - pane.y - at.y); }"""
+    )
+    assert off < 1
+    covered = flows.locator(".leaflet-container").evaluate(
+        """(map) => { const boxes = (of) => [...map.querySelectorAll(of)].map((each) => each.getBoundingClientRect());
+        const controls = boxes('.leaflet-control').filter(({ width }) => width);
+        return boxes('.kharita-flow-button').filter((a) => controls.some((b) => a.left < b.right && b.left < a.right
+        && a.top < b.bottom && b.top < a.bottom)).length; }"""
+    )
+    assert covered == 0
+
+
+def test_the_whole_world_is_seen_and_drawn(many: Reader) -> None:
+    """Far outside of the detailed part there is land, and the map goes out to all of it."""
+    many.open(f"/Displacement?dataset={DATASET}&at=20,60,1.5")
+    land = many.map.locator(".leaflet-kharita-land-pane canvas")
+    expect(land).to_be_attached()
+    colours = land.evaluate(
+        """(canvas) => { const map = canvas.closest('.leaflet-container').getBoundingClientRect();
+        const at = canvas.getBoundingClientRect(), scale = canvas.width / at.width, pen = canvas.getContext('2d');
+        const lon = (deg) => map.width / 2 + ((deg - 60) / 360) * 256 * 2 ** 1.5; const y = (lat) => {
+        const u = (deg) => Math.log(Math.tan(Math.PI / 4 + (deg * Math.PI) / 360)) / (2 * Math.PI);
+        return map.height / 2 - (u(lat) - u(20)) * 256 * 2 ** 1.5; };
+        return [[90, 60], [55.5, 32], [-30, 40]].map(([x, lat]) => [...pen.getImageData((map.x - at.x + lon(x)) * scale,
+        (map.y - at.y + y(lat)) * scale, 1, 1).data].slice(0, 4).join()); }"""
+    )
+    siberia, iran, atlantic = colours
+    assert siberia == iran != atlantic
+
+
 def test_a_mark_says_what_left_came_and_stayed_and_is_parted_by_zooming_in(many: Reader) -> None:
     flows = many.map
     held = flows.locator('.kharita-node-many[aria-label*="moved within"]').first

@@ -61,7 +61,9 @@ def prepare_cells(job: Job, kind: str) -> None:
         source = ("(SELECT DISTINCT typed_names, typed_points, typed_kinds FROM all_cells)", _TYPED)
         look_up(job, "typed_moves", source, lambda row: (moves(*row),), [("moves", pa.bool_())])
         joined = f"all_cells c JOIN typed_moves t ON t.key = {hashed(*_TYPED)}"
-        job.run(f"CREATE TABLE moving AS SELECT row FROM {joined} WHERE t.moves")
+        apart = ", ".join(f"'{code}'" for code in sorted(job.profile.summaries)) or "''"
+        in_totals = f"summary IS NULL OR summary NOT IN ({apart})"
+        job.run(f"CREATE TABLE moving AS SELECT row FROM {joined} WHERE t.moves AND ({in_totals})")
     job.run(f"CREATE VIEW flow_cells AS SELECT * FROM all_cells WHERE {which}")
     job.run(f"CREATE VIEW cells AS SELECT * FROM all_cells{'' if kind == 'events' else f' WHERE NOT ({which})'}")
     if kind == "flows":

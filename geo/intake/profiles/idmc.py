@@ -1,5 +1,6 @@
 """IDMC internal displacement updates (IDU), CSV or JSON. A row whose places are typed as origin and as
-destination is a movement; any other is an event, its places words."""
+destination is a movement; any other is an event, its places words. Days with a time are
+midnights of Auckland in UTC. A figure whose `role` is triangulation checks the recommended one of the same event."""
 
 from __future__ import annotations
 
@@ -35,9 +36,13 @@ IDMC = Profile(
     ),
     types=idmc_type,
     move="displacement",
+    summaries=frozenset({"Triangulation"}),
+    kept_apart="supporting",
+    options=MappingProxyType({"moments": "next"}),
     fields=MappingProxyType(
         {
             "id": ("id",),
+            "summary": ("role",),
             "title": ("event_name",),
             "type": ("displacement_type",),
             "tags": ("category", "subcategory", "type", "subtype"),

@@ -47,7 +47,8 @@ class Profile:
 
     `signs`: sets of headers; a file is of this format when it has all of any one set. `options`: those that a mapping
     of the format begins with, `constants`: what holds for each of its rows. `move`: the kind of its
-    movements where no column says it.
+    movements where no column says it. `summaries`: what the column `summary` says of records that are in no total, and
+    `kept_apart` the kind of finding that tells why.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Profile:
     places: Mapping[str, Meaning] = field(default_factory=lambda: MappingProxyType({}))
     dates: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     summaries: frozenset[str] = frozenset()
+    kept_apart: str = "summary"
     publisher: str | None = None
     licence: str | None = None
     url: str | None = None

@@ -1,4 +1,4 @@
-"""Free words of a type of event, in four languages → a slug of EVENT_TYPES; never finer than the words say.
+"""Free words of a type of event, in the languages of generic → a slug of EVENT_TYPES; never finer than the words say.
 
 A bare "strike" is neither an air strike nor artillery; with words of labour beside it, it is a labour strike.
 """
@@ -32,14 +32,19 @@ _WORDS = (
         (
             r"air[ -]?(strike|raid|attack)|aerial|warplane|drone strike|bombardement aérien|frappe aérienne"
             r"|ataque aéreo|bombardeo aéreo|غارة|غارات|قصف جوي|ضربة جوية"
+            r"|luftangriff|luftschlag|авиаудар|авианалет|авіаудар|авіаналіт|hava saldırısı|ataque aéreo"
         ),
     ),
-    ("chemical", r"chemical|chlorine|sarin|toxic gas|chimique|químic|كيماوي|كيميائي"),
+    (
+        "chemical",
+        r"chemical|chlorine|sarin|toxic gas|chimique|químic|كيماوي|كيميائي|chemiewaff|химическ|хімічн|kimyasal",
+    ),
     (
         "explosion_ied",
         (
             r"\bieds?\b|car bomb|explosion|explosive|land ?mines?\b|suicide (bomb|attack)|\bblast\b|attentat"
             r"|explosión|coche bomba|انفجار|تفجير|عبوة|لغم|مفخخة"
+            r"|explosão|autobombe|взрыв|вибух|patlama"
         ),
     ),
     (
@@ -47,16 +52,23 @@ _WORDS = (
         (
             r"shelling|\bshells?\b|artillery|mortar|rocket|missile|artillerie|\bobus\b|artillería|mortero"
             r"|قصف مدفعي|هاون|صاروخ|قذائف"
+            r"|artillerie|rakete|обстрел|ракетн|артиллер|обстріл|артилер|topçu|roket"
         ),
     ),
-    ("siege", r"\bsiege|besiege|\bsiège\b|asedio|حصار"),
+    ("siege", r"\bsiege|besiege|\bsiège\b|asedio|حصار|belagerung|осада|облога|kuşatma"),
     ("execution", r"execution|extrajudicial|\bhanging|exécution|ejecución|إعدام|اعدام"),
-    ("abduction", r"abduct|kidnap|disappearance|hostage|enlèvement|secuestro|خطف|اختطاف"),
+    (
+        "abduction",
+        r"abduct|kidnap|disappearance|hostage|enlèvement|secuestro|خطف|اختطاف|entführ|похищен|викраден|kaçırma",
+    ),
     ("detention_abuse", r"torture|abuse in detention|death in (custody|detention)|تعذيب"),
-    ("forced_displacement", r"displac|evacuat|evict|déplacement|desplaza|نزوح|تهجير|إخلاء"),
+    (
+        "forced_displacement",
+        r"displac|evacuat|evict|déplacement|desplaza|نزوح|تهجير|إخلاء|vertreib|эвакуац|евакуац|tahliye",
+    ),
     ("transit", r"\btransit\b"),
     ("capitulation", r"surrender|capitulat|استسلام|مصالحة"),
-    ("protest", r"protest|demonstrat|\briots?\b|manifestation|manifestación|مظاهرة|احتجاج"),
+    ("protest", r"protest|demonstrat|\briots?\b|manifestation|manifestación|مظاهرة|احتجاج|proteste|протест|protesto"),
     (
         "ground_offensive",
         (

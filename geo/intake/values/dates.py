@@ -25,7 +25,7 @@ _WEEKDAY = re.compile(
     r"|martes|miércoles|jueves|viernes|sábado|domingo|الاثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|الأحد)\.?،?,? ",
     re.IGNORECASE,
 )
-_FILLER = re.compile(r"(?<=\d)(st|nd|rd|th|er|º)\b|\b(de|del|of|le|el)\b", re.IGNORECASE)
+_FILLER = re.compile(r"(?<=\d)(st|nd|rd|th|er|º)\b|\b(de|del|of|le|el|года|року)\b|\bг\.?$", re.IGNORECASE)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}$", re.ASCII)
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$")
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})$")

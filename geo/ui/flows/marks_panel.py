@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import islice
 
 import streamlit as st
 
@@ -16,7 +17,7 @@ from geo.ui.pager import Pager
 from geo.ui.summary import bullets
 from geo.vocab import MOVES, short
 
-_ROWS, _EACH, _NAMED = 5, 3, 12
+_ROWS, _EACH, _NAMED, _CHUNK = 5, 3, 12, 50
 _PARTS = {
     "left": "left from here", "came": "came here", "within": "moved within",
     "part left": "left, an unknown part of them from here", "part came": "came, an unknown part of them here",
@@ -90,15 +91,24 @@ def _title(middle: str | None, held: Inside, names: dict[str, str]) -> str:
 def _pair(at: Frame, pair: Pair, names: dict[str, str], draw: Draw) -> None:
     here, there = (names.get(each, each) for each in (pair.origin, pair.destination))
     st.markdown(f"**{escaped(f'{here} to {there}, {short(MOVES, pair.move).lower()}: {pair.people.words()}')}**")
-    only = replace(at.chosen, origins=(pair.origin,), destinations=(pair.destination,), moves=(pair.move,))
-    held = [each for each in at.store.movements(only, limit=4 * _EACH) if _is_between(each, pair)][:_EACH]
+    key = f"flow-pair-{pair.origin}>{pair.destination}-{pair.move}"
+    pages = Pager("movements", (at.chosen, pair), pair.people.n, _EACH, key=f"{key}-of")
+    held = list(islice(_of_pair(at, pair), pages.offset, pages.offset + _EACH))
+    pages.draw(len(held))
     for movement in held:
         draw(at, movement)
-    if pair.people.n > len(held):
+    if pair.people.n > _EACH:
         st.button(
             f"Show all {pair.people.n:,} movements of this pair", type="tertiary", icon=":material/filter_alt:",
-            key=f"flow-pair-{pair.origin}>{pair.destination}-{pair.move}", on_click=_only_pair, args=(pair,),
+            key=key, on_click=_only_pair, args=(pair,),
         )  # fmt: skip
+
+
+def _of_pair(at: Frame, pair: Pair) -> Iterator[Movement]:
+    """The movements that the pair adds up, newest first."""
+    only = replace(at.chosen, origins=(pair.origin,), destinations=(pair.destination,), moves=(pair.move,))
+    for offset in range(0, at.store.n_movements(only), _CHUNK):
+        yield from (each for each in at.store.movements(only, limit=_CHUNK, offset=offset) if _is_between(each, pair))
 
 
 def _is_between(movement: Movement, pair: Pair) -> bool:

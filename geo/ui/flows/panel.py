@@ -20,7 +20,8 @@ from geo.ui.flows.words import held_page, n_shown
 from geo.ui.frame import Frame
 from geo.vocab import GROUPS, MOVES, PLACE_PRECISIONS, SENSITIVITIES, label, short
 
-_PANELS = 10
+_PANELS, _OF_MANY = 10, 5
+"""So many movements are told whole without a choice; of more, so many: each is a dozen elements for the browser."""
 _SEVERAL = 2
 
 
@@ -52,10 +53,11 @@ def _selected(at: Frame, movement_id: str) -> None:
 
 def _first(at: Frame) -> None:
     held = held_page(at)
-    for movement in held[:_PANELS]:
+    some = held if n_shown(at) <= _PANELS else held[:_OF_MANY]
+    for movement in some:
         movement_panel(at, movement)
     if n_shown(at) > _PANELS:
-        st.caption(f"The first {_PANELS} of {n_shown(at):,}. Click a flow, or choose a movement in the table below.")
+        st.caption(f"The first {len(some)} of {n_shown(at):,}. Click a flow, or choose a movement in the table below.")
     if not held:
         st.info("No movement passes the filter. Clear the filter to see all.")
 

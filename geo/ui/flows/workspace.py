@@ -15,7 +15,10 @@ from geo.ui.flows import stepping
 from geo.ui.flows.panel import flow_details
 from geo.ui.flows.table import movements_table
 from geo.ui.frame import Frame, beside
-from geo.ui.map import flows_first, flows_map
+from geo.ui.map import flows_map
+
+_WIDTHS = (13, 7)
+"""The map and the panel beside it: the legend of movements takes much room."""
 
 
 def flow_workspace(at: Frame) -> None:
@@ -32,6 +35,5 @@ def _workspace(at: Frame, playing: bool) -> None:
     step = stepping.step_controls(now)
     now = replace(now, chosen=stepping.within(chosen, step), view=replace(view, step=step))
     stepping.step_sentence(now)
-    beside(at, now, flows_map, flow_details)
-    flows_first(now.chosen)
+    beside(at, now, flows_map, flow_details, widths=_WIDTHS)
     movements_table(now)
