@@ -46,6 +46,18 @@ def test_names_are_never_guessed_and_choices_are_remembered(bring: Bring, tmp_pa
     assert (third.account.n_unchanged, third.account.n_changed) == (2, 0)
 
 
+def test_a_text_where_a_name_should_stand_is_cut_and_told(bring: Bring) -> None:
+    """A name of 100,000 characters kept Chromium busy for 85 seconds; what is cut is told, and the row stays."""
+    text = f"id,origin,destination,people\na,{'A' * 100_000},Idlib,5\nb,{'A' * 99_999}B,Idlib,6\n"
+    found = bring("long.csv", text)
+    assert (found.account.n_in, found.account.n_loaded) == (2, 2)
+    assert found.kinds()["place_name_long"] == 2
+    assert all(len(question.name) <= 300 for question in found.account.questions)
+    ends = [place for movement in found.store.movements(found.chosen) for place in movement.origins]
+    assert [(len(place.name), place.has_point) for place in ends] == [(300, False)] * 2
+    assert len({place.id for place in ends}) == 2, "two names that begin alike are two places"
+
+
 def native_places() -> tuple[Place, ...]:
     return read_places(DATA / "places.geojson").records
 

@@ -49,7 +49,8 @@
   if (typeof L === 'undefined') return;
 
   const { svg, arcBetween, withHead, fork, insideRing } = root.Kharita;
-  const [DASH, BRANCH_PX, FEW, CROWD] = ['7 5', 2.4, 8, 45];
+  const [DASH, BRANCH_PX, FEW, CROWD, FAN_PX] = ['7 5', 2.4, 8, 45, 36];
+  const pairOf = (flow) => `${flow.origins[0]}>${flow.destinations[0]}`;
 
   const pathOf = (points) => 'M' + points.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join('L');
   const cornersOf = (points) => points.map((p) => p.map((v) => v.toFixed(1)).join(',')).join(' ');
@@ -67,6 +68,8 @@
       this.top = topOf(this.flows);
       this.px = this.flows.length > CROWD ? this.style.crowd_px : this.style.flow_px;
       this.lanes = lanes(this.flows, (flow) => this.width(flow.people));
+      this.fans = new Map();
+      for (const [flow, aside] of this.lanes) this.fans.set(pairOf(flow), Math.max(aside, this.fans.get(pairOf(flow)) || 0));
       this.least = this.few ? this.style.min_flow_px : this.style.shortest_arrow_px;
       this.shapes = this.flows.map((flow) => this.shape(flow));
     }
@@ -94,13 +97,19 @@
     arrow(flow, origin, end) {
       const width = this.width(flow.people);
       const gaps = [reachOf(origin.node) + 1, reachOf(end.node) + 2];
-      const made = arcBetween(origin.at, end.at, { width, gaps, aside: this.lanes.get(flow), least: this.least });
+      const made = arcBetween(origin.at, end.at, { width, gaps, aside: this.lanes.get(flow) * this.narrowed(flow, origin, end), least: this.least });
       const cut = this.few && end.node.geometry && !origin.node.area && !made.stretched ? this.untilArea(made.path, end.node.geometry) : null;
       const { path, head } = cut ? withHead(cut, width, false) : made;
       if (made.stretched) end.drawnAt = head[0];
       const pale = flow.most === null ? null : this.width(flow.most);
       const leaders = made.stretched ? [[head[0], end.at]] : [];
       return { lines: [{ path, width, pale, dashed: false }], heads: [head], middle: path[Math.floor(path.length / 2)], leaders };
+    }
+
+    /** Many arrows of one pair lie closer together, so that the last of them still belongs to its places. */
+    narrowed(flow, origin, end) {
+      const room = Math.max(FAN_PX, Math.hypot(end.at[0] - origin.at[0], end.at[1] - origin.at[1]) / 2);
+      return Math.min(1, room / (this.fans.get(pairOf(flow)) || 1));
     }
 
     /** One trunk with the total; branches are dashed and all alike where the split is not known. */

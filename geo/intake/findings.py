@@ -76,6 +76,10 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         ),
         date_after_source=("The event is dated after its source.", "Check both dates."),
         date_in_future=("The event is dated after the day that the data describes.", "Check the date."),
+        place_name_long=(
+            "More than 300 characters stand where the name of a place should: the first of them are kept.",
+            "Mend the cell, or map the column as text.",
+        ),
         figure_unread=(
             "Not read as a number of people; the words are kept, no number is.",
             "Write whole numbers, or words such as: at least 12, up to 60, 5-10.",

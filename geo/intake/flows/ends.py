@@ -31,6 +31,8 @@ _AT_RISK = frozenset({"medical", "shelter"})
 _FINER_KINDS = frozenset({"neighbourhood", "village", "town", "city", "district", "governorate", "area"})
 _ENOUGH = 3
 """From so many names on, all of one level, the level is taken for theirs."""
+LONGEST_NAME = 300
+"""Characters. A cell of more is a text, and would keep browsers busy for minutes: Chromium took 85 s over 100,000."""
 _MOST_NAMES = 400
 """No country has more governorates or districts that a matrix is made of; more names are not tried as such."""
 
@@ -189,12 +191,19 @@ class Matcher:
         words = offered(self.gazetteer, told.candidates)
         where = ", ".join(part for part in (end.admin1, end.pcode, end.country) if part)
         kind = told.problem or "place_unmatched"
-        self.questions[key] = Question(end.name or end.pcode or "?", kind, words, key, where, n, told.note)
+        asked = end.name or end.pcode or "?"
+        if len(asked) > LONGEST_NAME:
+            return words
+        self.questions[key] = Question(asked, kind, words, key, where, n, told.note)
         return words
 
     def _add(
         self, identity: str, held: dict[str, Any], name: str, problem: str | None = None, value: str | None = None
     ) -> Matched:
+        if len(name) > LONGEST_NAME:
+            cut = f"{name[: LONGEST_NAME - 1]}…"
+            told = problem if problem not in {None, "place_unmatched"} else "place_name_long"
+            return self._add(identity, held | {"name": cut}, cut, told, f"{(value or name)[: LONGEST_NAME - 1]}…")
         row = self.places.get(identity)
         if row is None:
             at_risk = place_kind(name) in _AT_RISK
