@@ -12,7 +12,6 @@ from geo.export.document import pdf, png, web_png
 from geo.export.drawing import drawing
 from geo.export.options import Export, Options, filename
 from geo.export.page import page
-from geo.export.sheet import claims_csv, events_csv
 from geo.filter import Filter
 from geo.store.protocol import Store
 
@@ -44,8 +43,8 @@ _DOCUMENTS = (
     Export("docx", "Text document (DOCX)", ".docx", DOCX, _late("text_document", "text_document")),
 )
 _EVENTS = (
-    ("csv", "Events as table (CSV)", ".csv", CSV, events_csv),
-    ("claims-csv", "Claims as table (CSV)", ".claims.csv", CSV, claims_csv),
+    ("csv", "Events as table (CSV)", ".csv", CSV, _late("data.csv_file", "events_csv")),
+    ("claims-csv", "Claims as table (CSV)", ".claims.csv", CSV, _late("data.csv_file", "claims_csv")),
     ("xlsx", "Events and claims (XLSX)", ".xlsx", XLSX, _late("data.formats", "xlsx")),
     ("gpkg", "Events, styled for QGIS (GeoPackage)", ".gpkg", GPKG, _late("data.formats", "gpkg")),
     ("geojson", "Events for GIS (GeoJSON)", ".geojson", GEOJSON, _late("data.geojson_file", "geojson")),

@@ -1,4 +1,4 @@
-"""Events and claims as CSV: UTF-8 with a byte-order mark, one row per event or one row per claim.
+"""Events and claims as cells of tables, and tables as CSV: UTF-8 with a byte-order mark, a row per event or per claim.
 
 Unknown is an empty cell, never 0. Text that a spreadsheet would run as a formula gets an apostrophe in front
 (`geo.export.safe.neutral`, with `restored` as its inverse); numbers of our own, such as a negative longitude, stay
@@ -15,16 +15,12 @@ from datetime import date
 from functools import lru_cache
 
 from geo.codec import n_denials
-from geo.export.options import Options
 from geo.export.records import said, when
-from geo.export.rows import rows
 from geo.export.safe import neutral
-from geo.export.selection import Selection, outline
+from geo.export.selection import Selection
 from geo.figures import in_words
-from geo.filter import Filter
 from geo.model import Claim, Event, Figure, Place, Source
 from geo.safe_text import plain
-from geo.store.protocol import Store
 from geo.vocab import ABOUT, EVENT_TYPES, FIGURE_KINDS, STANCES, label
 
 Cell = str | int | float | bool | date | None
@@ -50,18 +46,6 @@ CLAIM_COLUMNS = (
 )  # fmt: skip
 
 
-def events_csv(store: Store, chosen: Filter, options: Options) -> bytes:
-    """One row per event of the filter, its claims flattened into one cell and counted."""
-    about = About.of(outline(store, chosen, options))
-    return _csv(EVENT_COLUMNS, (event_values(about, event, n) for n, event in rows(store, chosen, options)))
-
-
-def claims_csv(store: Store, chosen: Filter, options: Options) -> bytes:
-    """One row per claim of the events of the filter, whole."""
-    pairs = ((n, event, claim) for n, event in rows(store, chosen, options) for claim in event.claims)
-    return _csv(CLAIM_COLUMNS, (claim_values(*pair) for pair in pairs))
-
-
 @dataclass(frozen=True, slots=True)
 class About:
     """What rows need to know beyond their event: licences by data set, why totals leave an event out."""
@@ -77,14 +61,10 @@ class About:
 
 def written(columns: Sequence[str], rows: Iterable[Mapping[str, Cell]]) -> bytes:
     """The rows as CSV bytes (RFC 4180, CRLF) with a byte-order mark."""
-    return _csv(columns, ([row.get(column) for column in columns] for row in rows))
-
-
-def _csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     out = io.StringIO(newline="")
     table = csv.writer(out)
     table.writerow(columns)
-    table.writerows([cell(value) for value in row] for row in rows)
+    table.writerows([cell(row.get(column)) for column in columns] for row in rows)
     return (BOM + out.getvalue()).encode()
 
 

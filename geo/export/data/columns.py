@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.export.flows.lines import DECIMALS
 from geo.export.sheet import Row
 from geo.safe_text import NOT_PLAIN, plain
 
@@ -80,6 +81,11 @@ def _array(field: pa.Field, values: Sequence[Any]) -> pa.Array:
         return cleaned(pa.array(values, pa.string()))
     except UnicodeEncodeError:  # a lone surrogate, which `plain` takes out
         return pa.array([None if each is None else plain(each) for each in values], pa.string())
+
+
+def rounded(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """Coordinates as they are written, in points and in columns: Arrow rounds some of them otherwise than Python."""
+    return pa.array([None if value is None else round(value, DECIMALS) for value in column.to_pylist()], pa.float64())
 
 
 def cleaned(column: pa.Array) -> pa.Array:

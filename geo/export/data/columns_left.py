@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from geo.export.data.arrays import Codes, changed, fields_of, grouped, parents, parts, rows_at
-from geo.export.flows.lines import DECIMALS
+from geo.export.data.columns import rounded
 from geo.export.options import Options
 from geo.export.redact import CLAIM_TEXTS, EVENT_TEXTS, GRAPHIC, source_left, unlinked, without_contacts
 from geo.export.safe import NotPublishableError
@@ -67,7 +67,7 @@ def left_in_columns(table: pa.Table, options: Options) -> Left:
     columns = {name: table[name].combine_chunks() for name in table.column_names}
     columns = {name: each.chunk(0) if isinstance(each, pa.ChunkedArray) else each for name, each in columns.items()}
     _assert_public(columns)
-    columns |= {f"written_{axis}": _rounded(columns[f"place_{axis}"]) for axis in ("lon", "lat")}
+    columns |= {f"written_{axis}": rounded(columns[f"place_{axis}"]) for axis in ("lon", "lat")}
     structs, claims_from = parts(columns.pop("claims"))
     claims = fields_of(structs)
     numbers, _ = parts(columns.pop("claim_numbers"))
@@ -88,11 +88,6 @@ def left_in_columns(table: pa.Table, options: Options) -> Left:
         columns |= {name: _without_contacts(columns[name]) for name in EVENT_TEXTS}
         claims |= {name: _without_contacts(claims[name]) for name in CLAIM_TEXTS}
     return Left(columns, claims, claims_from, numbers.to_numpy(), claim_source, kinds, sources_from, sources)
-
-
-def _rounded(column: pa.Array) -> pa.Array:
-    """Coordinates as geometries hold them; Arrow rounds some of them otherwise than Python."""
-    return pa.array([None if value is None else round(value, DECIMALS) for value in column.to_pylist()], pa.float64())
 
 
 def _assert_public(columns: dict[str, pa.Array]) -> None:

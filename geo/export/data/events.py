@@ -10,11 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from geo.export.data.columns import rounded as rounded_column
 from geo.export.data.reading import Part, parts_of
 from geo.export.data.schemas import CLAIMS, EVENTS, PLACES
-from geo.export.flows.lines import DECIMALS
 from geo.export.manifest import manifest_of, sealed
 from geo.export.options import Options
 from geo.export.selection import outline
@@ -75,5 +74,5 @@ def rounded(table: pa.Table) -> pa.Table:
     """Coordinates with as many decimals as they are written with."""
     for axis in ("lon", "lat"):
         at = table.column_names.index(axis)
-        table = table.set_column(at, table.schema.field(at), pc.round(table[axis], DECIMALS))
+        table = table.set_column(at, table.schema.field(at), rounded_column(table[axis]))
     return table

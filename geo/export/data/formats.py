@@ -6,7 +6,6 @@ of their own. `from_tables` holds them by name for the package; `make` functions
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -18,15 +17,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from geo.export.data.arrays import by_value, bytes_of, together
 from geo.export.data.columns import GEOMETRY
+from geo.export.data.csv_file import csv_of
 from geo.export.data.events import Tables, tables
 from geo.export.data.gpkg import Layer, geopackage, write_geopackage
 from geo.export.data.kml import kml_of, kmz_of
 from geo.export.data.qml import events_qml
 from geo.export.data.xlsx import OVERVIEW_SHEET, WORDS_WIDE, Sheet, manifest_sheet, workbook
 from geo.export.options import Options
-from geo.export.sheet import BOM, CLAIM_COLUMNS, EVENT_COLUMNS, cell
+from geo.export.sheet import CLAIM_COLUMNS, EVENT_COLUMNS
 from geo.figures import NO_FIGURE
 from geo.filter import Filter
 from geo.model import Json
@@ -35,8 +34,6 @@ from geo.vocab import FIGURE_KINDS
 
 MANIFEST_KEY = b"kharita"
 OVERVIEW_EVENTS = 200
-FORMULA, QUOTED = "^'*[=+\\-@\t\r\n＝＋－＠]", '[",\r\n]'
-"""A cell that a spreadsheet would run, and one that CSV must quote."""
 _WORDS = (
     "Unknown is empty. Figures keep minimum, best estimate and maximum apart. Claims stand in a table of their own."
 )
@@ -173,40 +170,6 @@ EVENT_TAGS = {
 def hxl_of(held: Tables) -> bytes:
     """The table of events with a row of hashtags below the header."""
     return csv_of(held.events, EVENT_COLUMNS, EVENT_TAGS)
-
-
-def csv_of(table: pa.Table, columns: Sequence[str], tags: Mapping[str, str] | None = None) -> bytes:
-    """The columns as CSV: BOM, CRLF, no cell a formula, unknown empty; the same bytes as geo.export.sheet writes."""
-    head = io.StringIO(newline="")
-    writer = csv.writer(head)
-    writer.writerow(columns)
-    if tags is not None:
-        writer.writerow([tags.get(name, "") for name in columns])
-    out = io.BytesIO()
-    out.write((BOM + head.getvalue()).encode())
-    for batch in table.select(columns).to_batches():
-        cells = [_csv_cells(column) for column in batch.columns]
-        out.write(bytes_of(together(pc.binary_join_element_wise(*cells, ","), "\r\n")))
-    return out.getvalue()
-
-
-def _csv_cells(column: pa.Array) -> pa.Array:
-    """The cells of a column by Arrow: a table has millions. Texts of tables are plain already."""
-    kind = column.type
-    if column.null_count == len(column):
-        return pa.array([""] * len(column), pa.string())
-    if pa.types.is_integer(kind) or pa.types.is_date(kind):
-        return pc.fill_null(pc.cast(column, pa.string()), "")
-    if not pa.types.is_string(kind):
-        return by_value([column], cell)
-    texts = pc.fill_null(column, "")
-    formula = pc.match_substring_regex(texts, FORMULA)
-    if pc.any(formula).as_py():
-        texts = pc.if_else(formula, together("'", texts), texts)
-    odd = pc.match_substring_regex(texts, QUOTED)
-    if pc.any(odd).as_py():
-        texts = pc.if_else(odd, together('"', pc.replace_substring(texts, '"', '""'), '"'), texts)
-    return texts
 
 
 def _json(value: Json) -> bytes:
