@@ -236,3 +236,12 @@ def test_rows_without_anything_known_are_rejected(
     account = imported(table("a,b,c\n1,2,3\n4,5,6\n")).account
     assert (account.n_in, account.n_rejected) == (2, 2)
     assert account.kinds[0].kind == "empty"
+
+
+def test_a_text_for_a_name_is_cut_and_told(imported: Callable[..., Imported], table: Callable[[str], Path]) -> None:
+    found = imported(table(f"id,date,place,latitude,longitude\na,2017-05-15,{'الباب ' * 20_000},36.37,37.51\n"))
+    (place,) = found.places.values()
+    assert len(place["name"]) == 300
+    assert place["name"].startswith("الباب الباب")
+    assert found.kinds()["place_name_long"] == 1
+    assert (place["lat"], place["lon"]) == (36.37, 37.51)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+LONGEST_NAME = 300
+"""Characters. A cell of more is a text, and would keep browsers busy for minutes: Chromium took 85 s over 100,000."""
 _KINDS = (
     (
         "medical",

@@ -16,7 +16,7 @@ from geo.intake.abroad import lists_units, unit_of
 from geo.intake.boundaries import OUTSIDE_ADMIN, OUTSIDE_COUNTRY, SWAPPED, verdicts
 from geo.intake.job import Job
 from geo.intake.lookups import Row, hashed, look_up
-from geo.intake.names import place_kind
+from geo.intake.names import LONGEST_NAME, place_kind
 from geo.intake.place_numbers import number_places
 from geo.intake.precision import known
 from geo.intake.profiles import Profile
@@ -27,6 +27,7 @@ PLACE_CELLS = (
     "place", "place_ar", "country", "admin1", "admin1_pcode", "admin2", "admin2_pcode", "admin3", "admin3_pcode",
     "lon", "lat", "point", "precision", "geometry_kind",
 )  # fmt: skip
+_NAMES = ("place", "place_ar", "admin3", "admin2", "admin1", "country")
 _DEGREES = (
     "CASE WHEN regexp_full_match({0}, '[+-]?[0-9]{{1,3}}([.,][0-9]+)?') "
     "THEN TRY_CAST(replace({0}, ',', '.') AS DOUBLE) END"
@@ -48,12 +49,19 @@ def make_places(job: Job) -> None:
 
 
 def _gather(job: Job) -> None:
-    values = ", ".join(PLACE_CELLS)
+    values = ", ".join(_short(name) if name in _NAMES else name for name in PLACE_CELLS)
+    too_long = " OR ".join(f"coalesce(length(c.{name}) > {LONGEST_NAME}, false)" for name in _NAMES)
     job.run(
-        f"CREATE TABLE raw_places AS SELECT k.key, k.first_row, {values}, {_DEGREES.format('lon')} AS x, "
+        f"CREATE TABLE raw_places AS SELECT k.key, k.first_row, {values}, {too_long} AS too_long, "
+        f"{_DEGREES.format('lon')} AS x, "
         f"{_DEGREES.format('lat')} AS y FROM cells c JOIN "
         "(SELECT place_key AS key, min(row) AS first_row FROM keys GROUP BY 1) k ON k.first_row = c.row"
     )
+
+
+def _short(name: str) -> str:
+    cut = f"left(c.{name}, {LONGEST_NAME - 1}) || '…'"
+    return f"CASE WHEN length(c.{name}) > {LONGEST_NAME} THEN {cut} ELSE c.{name} END AS {name}"
 
 
 def _read_points(job: Job) -> None:
@@ -170,6 +178,7 @@ def _tell(job: Job) -> None:
     judged = " ".join(f"WHEN {verdict} THEN '{kind}'" for verdict, kind in _JUDGED.items())
     unit = f"CASE verdict WHEN {OUTSIDE_COUNTRY} THEN country ELSE coalesce(admin1, pcode, country) END"
     known = f"FROM located l JOIN known_places k ON k.key = {_known_key('l')}"
+    named = f"coalesce({', '.join(_NAMES)})"
     job.run(
         f"""CREATE TABLE place_findings AS
         SELECT key, point_problem AS kind, point_at AS target, point_value AS value
@@ -179,7 +188,8 @@ def _tell(job: Job) -> None:
         UNION ALL SELECT l.key, CASE verdict {judged} END, 'lat', {_POINT} || ', not in ' || {unit}
           FROM located l JOIN judged USING (key) WHERE NOT (x = 0 AND y = 0)
         UNION ALL SELECT l.key, 'precision_unknown', 'precision', l.precision {known} WHERE k.problem IS NOT NULL
-        UNION ALL SELECT l.key, 'place_restricted', 'place', l.place {known} WHERE k.restricted"""
+        UNION ALL SELECT l.key, 'place_restricted', 'place', l.place {known} WHERE k.restricted
+        UNION ALL SELECT key, 'place_name_long', 'place', {named} FROM located WHERE too_long"""
     )
 
 

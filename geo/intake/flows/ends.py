@@ -18,7 +18,7 @@ from geo.gazetteer.units import country_code, governorate_name, governorate_pcod
 from geo.intake.flows.asking import LEVELS, UNIT_PCODE, Told, are_governorates, ask, key_of
 from geo.intake.flows.points import read_point
 from geo.intake.flows.questions import End, Question, offered
-from geo.intake.names import place_kind
+from geo.intake.names import LONGEST_NAME, place_kind
 from geo.text import normal
 from geo.vocab import FINER_THAN_TOWN, PLACE_PRECISIONS
 
@@ -31,8 +31,6 @@ _AT_RISK = frozenset({"medical", "shelter"})
 _FINER_KINDS = frozenset({"neighbourhood", "village", "town", "city", "district", "governorate", "area"})
 _ENOUGH = 3
 """From so many names on, all of one level, the level is taken for theirs."""
-LONGEST_NAME = 300
-"""Characters. A cell of more is a text, and would keep browsers busy for minutes: Chromium took 85 s over 100,000."""
 _MOST_NAMES = 400
 """No country has more governorates or districts that a matrix is made of; more names are not tried as such."""
 
