@@ -27,7 +27,9 @@ from geo.export.manifest import SEAL
 from geo.model import Json
 
 MEMBERS = ("manifest.json", "kharita-manifest.json")
-MAX_MEMBER = 256 * 2**20
+MAX_MEMBER = 2**30
+"""Bytes of a member of a zip: the GeoJSON of 100,000 events in a package has 247 million."""
+_MAX_STREAM = 256 * 2**20
 BROKEN = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, OSError, EOFError, MemoryError,
           RuntimeError, sqlite3.Error, zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error,
           pa.ArrowException)  # fmt: skip
@@ -126,7 +128,7 @@ def _pdf(data: bytes) -> Any:
             text = rest[: rest.find(b"endstream")]
         else:
             try:
-                text = zlib.decompressobj().decompress(rest, MAX_MEMBER)
+                text = zlib.decompressobj().decompress(rest, _MAX_STREAM)
             except zlib.error:
                 continue
         if SEAL.encode() in text:
