@@ -30,7 +30,7 @@
       for (const { left, top, far, upon } of this.corners(shape, width, height)) {
         const box = [left, top, left + width, top + height];
         if (this.outside(box) || [...this.taken, ...this.controls].some((other) => meets(box, other, 2))) continue;
-        const cost = far + (upon ? -count(own, box) : 4 * count(own, box)) + (this.points.length > CROWD ? 0 : this.points.reduce((sum, each) => sum + count(each, box), 0));
+        const cost = far + (upon ? -count(own, box) : (shape.lines.length > 1 ? 12 : 4) * count(own, box)) + (this.points.length > CROWD ? 0 : this.points.reduce((sum, each) => sum + count(each, box), 0));
         if (!best || cost < best.cost) best = { box, cost };
         if (cost <= far) break;
       }
@@ -57,6 +57,14 @@
       }
       about(middle, GAP + 2, 1);
       if (seen.length > 4) for (const share of [0.35, 0.65, 0.2]) about(along(share), GAP, 2);
+      // A fork is read by its branches: room beside each of them, rather than upon the shortest.
+      if (lines.length > 1) {
+        for (const { path } of lines) {
+          const [x, y] = path[Math.floor(path.length / 2)];
+          about([x, y], GAP, 3);
+          for (const top of [y + GAP, y - height - GAP]) put(x + GAP, top, 5), put(x - width - GAP, top, 5);
+        }
+      }
       about(origins[0].at, 16, 4);
       about(origins[0].at, 40, 8);
       return found;
