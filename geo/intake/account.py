@@ -15,14 +15,13 @@ from geo.intake.findings import KINDS, Finding
 from geo.intake.flows.questions import Question
 from geo.intake.job import Job
 from geo.intake.lookups import hashed
-from geo.intake.mapping import TARGETS
+from geo.intake.mapping import REJECT_COLUMNS, TARGETS
 from geo.read.table import Table
 from geo.store.drafts import INCOMING
 from geo.vocab import FIGURE_KINDS
 
 MAX_FINDINGS = 1000
 _FIGURE_KEY = hashed("k.people_min", "k.figure", "k.people_max", "k.people_qualifier")
-REJECT_COLUMNS = ("row", "reason")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 Sums = Mapping[str, Mapping[str, int]]

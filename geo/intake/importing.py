@@ -20,12 +20,12 @@ from geo.gazetteer.stored import outlines
 from geo.intake import account as accounts
 from geo.intake import checks, flows, meanings
 from geo.intake import place_choices as places
-from geo.intake.account import REJECT_COLUMNS, Account
+from geo.intake.account import Account
 from geo.intake.again import nothing_changed, write_bare
 from geo.intake.build import build
 from geo.intake.flows.questions import Question
 from geo.intake.job import Job, Progress
-from geo.intake.mapping import Mapping, check, remember, remembered
+from geo.intake.mapping import Mapping, are_rejects, check, remember, remembered
 from geo.intake.place_choices import Choices
 from geo.intake.places import make_places
 from geo.intake.profiles import PROFILES
@@ -63,8 +63,7 @@ class Preview:
 
     @property
     def is_rejects(self) -> bool:
-        """Whether these are rows that an earlier import rejected, with their reasons in front."""
-        return self.columns[:2] == REJECT_COLUMNS
+        return are_rejects(self.columns)
 
 
 def look(
@@ -96,21 +95,17 @@ def _first_rows(table: Table) -> tuple[tuple[str | None, ...], ...]:
     return rows
 
 
-def _is_rejects(table: Table) -> bool:
-    return table.columns[:2] == REJECT_COLUMNS
-
-
 def _body(table: Table) -> tuple[str, ...]:
     """The columns that say something: rejects that come back have their row and reason in front."""
-    return table.columns[2:] if _is_rejects(table) else table.columns
+    return table.columns[2:] if are_rejects(table.columns) else table.columns
 
 
 def _tags(table: Table) -> tuple[str | None, ...]:
-    return table.tags[2:] if _is_rejects(table) else table.tags
+    return table.tags[2:] if are_rejects(table.columns) else table.tags
 
 
 def _recognised(table: Table, rows: tuple[tuple[str | None, ...], ...]) -> Recognised:
-    own = [row[2:] for row in rows] if _is_rejects(table) else rows
+    own = [row[2:] for row in rows] if are_rejects(table.columns) else rows
     return recognise(_body(table), _tags(table), own, has_geometry=table.has_geometry)
 
 

@@ -96,7 +96,7 @@ class Job:
 
     @contextmanager
     def reading_before(self) -> Iterator[None]:
-        """The data set as it is, attached as `before` where there is one."""
+        """The file of the data set as it is, attached as `before`; there must be one."""
         name = str(self.before).replace("'", "''")
         self.run(f"ATTACH '{name}' AS before (READ_ONLY)")
         try:

@@ -136,6 +136,14 @@ OPTIONS: Map[str, tuple[str, ...]] = MappingProxyType(
 countries, "unhcr" by UNHCR's own codes, "records" that they are places of Kharita's own with all that is known."""
 
 
+REJECT_COLUMNS = ("row", "reason")
+
+
+def are_rejects(columns: Sequence[str]) -> bool:
+    """Whether these are the columns of rows that an earlier import rejected, with their reasons in front."""
+    return tuple(columns[:2]) == REJECT_COLUMNS
+
+
 @dataclass(frozen=True, slots=True)
 class Mapping:
     """Target → names of columns, options, and constants for targets that no column gives (country, source …)."""

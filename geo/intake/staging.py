@@ -13,7 +13,7 @@ import pyarrow as pa
 from geo.errors import BadInput
 from geo.intake import moments
 from geo.intake.job import Job
-from geo.intake.mapping import GEOMETRY_LAT, GEOMETRY_LON, TARGETS
+from geo.intake.mapping import GEOMETRY_LAT, GEOMETRY_LON, TARGETS, are_rejects
 from geo.intake.profiles.words import LABOUR_SQL
 from geo.intake.values.script import MISSING
 from geo.read.table import Table
@@ -177,7 +177,7 @@ def _cell(job: Job, name: str, target: str) -> str:
     if name in {GEOMETRY_LON, GEOMETRY_LAT}:
         return f"{'lon' if name == GEOMETRY_LON else 'lat'}::VARCHAR"
     held = f"trim(c{job.columns.index(name)})"
-    if "row" in job.columns[:1] and "reason" in job.columns[1:2]:
+    if are_rejects(job.columns):
         held = f"regexp_replace({held}, '^''([=+@\\-])', '\\1')"
     if target in _NAMES:
         # NA is the code of Namibia.
