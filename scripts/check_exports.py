@@ -30,7 +30,7 @@ from geo.export import EXPORTS  # noqa: E402
 
 TITLE = "Conflict events"
 FILTERS = (
-    "q=البوكمال", "admin=SY03&stance=denies", "as_of=2017-05-15&type=airstrike", "bbox=36,33,37,34.2&from=2017-05-14",
+    "q=البوكمال", "admin=SY09&stance=denies", "as_of=2017-05-15&type=airstrike", "bbox=36,33,37,34.2&from=2017-05-14",
     "type=abduction",
 )  # fmt: skip
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
