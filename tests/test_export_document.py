@@ -62,6 +62,21 @@ def test_marginalia_stand_on_the_map_page(store: EmbeddedStore) -> None:
 
 
 @needs_pdftotext
+@pytest.mark.parametrize("language", ["both", "ar"])
+@pytest.mark.parametrize("layout", [(), ("-layout",)])
+def test_arabic_is_found_as_it_is_read(store: EmbeddedStore, language: str, layout: tuple[str, ...]) -> None:
+    options = replace(OPTIONS, language=language)
+    held = gather(store, Filter(), options)
+    told = re.sub("[\u200e\u200f\u202a-\u202e]", "", text_of(EXPORTS["pdf"].make(store, Filter(), options), *layout))
+    panels = [panel for panel in (scene(held).main, scene(held).inset) if panel]
+    drawn = {line for panel in panels for text in panel.texts for line in (text.text, text.sub)}
+    listed = {at.place.name_ar for event in held.events for at in event.places}
+    names = {name for name in drawn | listed if name and re.fullmatch("[\u0621-\u064a ]+", name)}
+    assert len(names) > 25
+    assert {name for name in names if name not in told} == set()
+
+
+@needs_pdftotext
 def test_claims_and_denials_stand_behind(store: EmbeddedStore) -> None:
     told = text_of(EXPORTS["pdf"].make(store, Filter(types=("airstrike",)), OPTIONS), "-f", "2")
     for item in (

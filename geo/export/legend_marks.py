@@ -43,6 +43,10 @@ def _note_entry(entry: LegendEntry) -> str:
         "radius": svg.element(
             "circle", cx=m, cy=m, r=1.9, fill="none", stroke=PRINT.label, stroke_width=0.3, stroke_dasharray="1 0.7"
         ),
+        "masked": glyph("other", "hollow", (m, m), 1.1)
+        + svg.element(
+            "circle", cx=m, cy=m, r=2.0, fill="none", stroke=PRINT.label, stroke_width=0.25, stroke_dasharray="0.8 0.6"
+        ),
         "count": svg.element("circle", cx=m, cy=m, r=1.3, fill=PRINT.label),
         "flow": svg.shape(svg.through(((0, m), (3, m))), stroke_width=0.7, **line)
         + svg.shape("M4.6 2.3L2.8 1.2L2.8 3.4Z", fill=PRINT.flow),

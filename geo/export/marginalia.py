@@ -14,6 +14,7 @@ from geo.codec import n_denials
 from geo.dates import day_in_words
 from geo.export import basemap
 from geo.export.counted import claims_and_against, events_by_type, n_of
+from geo.export.masks import LEAST_M, MOST_M
 from geo.export.safe import printable
 from geo.export.selection import Selection
 from geo.model import Dataset
@@ -95,6 +96,8 @@ def _shown(held: Selection) -> str:
         parts.append(f"{count.abroad:,} outside {basemap.country_name(count.country)}")
     if count.coarsened:
         parts.append(f"{count.coarsened:,} shown at a coarser place for safety")
+    if held.n_masked:
+        parts.append(f"{held.n_masked:,} of them at a masked point, {LEAST_M / 1000:g} to {MOST_M / 1000:g} km off")
     if count.withheld:
         parts.append(f"{count.withheld:,} internal withheld")
     return "; ".join(parts)

@@ -189,6 +189,8 @@ def _area(mark: Mark, frame: Frame) -> str:
         return _hatched(area, color) + svg.shape(svg.path(area), fill="none", stroke=color, stroke_width=0.35)
     if place.radius_m is not None and place.radius_m / frame.m_per_mm > mark.radius:
         return _ring(mark.true, place.radius_m / frame.m_per_mm, color)
+    if place.radius_m is not None and place.is_area:  # smaller than its symbol at this scale
+        return _ring(mark.true, mark.radius + GAP_MM, color)
     if precision_style(place.precision).hatched:
         circle = shapely.Point(mark.true).buffer(RING_MM)
         return _hatched(circle, color) + _ring(mark.true, RING_MM, color)

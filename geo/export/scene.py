@@ -21,6 +21,7 @@ from geo.export.layout import PAGES
 from geo.export.lettering import spoken, wrapped
 from geo.export.locator import locator
 from geo.export.marks import Mark
+from geo.export.masking import WORDS, is_masked
 from geo.export.options import Options
 from geo.export.safe import printable
 from geo.export.selection import Selection
@@ -43,6 +44,7 @@ PRINT = PALETTES["print"]
 
 
 DISPUTED_NOTE = LegendEntry("note", "disputed", "Dashed boundary: disputed or not settled")
+MASK_NOTE = LegendEntry("note", "masked", WORDS)
 MERGED_NOTE = LegendEntry("note", "merged", "Places too close to tell apart share one symbol, at the busiest of them")
 
 
@@ -94,7 +96,7 @@ def scene(held: Selection) -> Scene:
     options = held.options
     look = replace(Options(options.produced_on), page=options.page, language=options.language, area=options.area)
     look = replace(look, box=options.box, graticule=options.graticule, view=View(at=options.view.at))
-    look = replace(look, circles=options.circles)
+    look = replace(look, circles=options.circles, masked=options.masked)
     insets, widened = "inset" in options.sections, options.widened
     return _kept(_Ask((held.revision, held.chosen, held.numbers, look, insets, widened), held))
 
@@ -328,6 +330,7 @@ def _legend(panels: Sequence[Panel]) -> tuple[LegendEntry, ...]:
     rows += [COUNT_NOTE] if any(mark.n > 1 for mark in drawn) else []
     rows += [LEADER_NOTE] if any(mark.moved for mark in drawn) else []
     rows += [RING_NOTE] if any(mark.site.place.radius_m for mark in drawn) else []
+    rows += [MASK_NOTE] if any(is_masked(mark.site.place) for mark in drawn) else []
     rows += [MERGED_NOTE] if any(mark.n_sites > 1 for mark in drawn) else []
     flows = [flow for panel in panels for flow in panel.flows]
     if flows:
