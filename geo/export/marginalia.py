@@ -10,7 +10,6 @@ from collections import Counter
 from dataclasses import dataclass
 
 import geo
-from geo.codec import n_denials
 from geo.dates import day_in_words
 from geo.export import basemap
 from geo.export.counted import claims_and_against, events_by_type, n_of
@@ -82,11 +81,9 @@ def marginalia(held: Selection) -> Marginalia:
 def _summary(held: Selection) -> str:
     if not held.events:
         return "No event matches the filters."
-    claims = sum(len(event.claims) for event in held.events)
-    against = sum(n_denials(event.claims) for event in held.events)
     kinds = events_by_type(event.type for event in held.events)
     events = f"{n_of(len(held.events), 'event')}: {kinds}." if len(held.events) > 1 else f"1 event ({kinds})."
-    return f"{events} {claims_and_against(claims, against)}."
+    return f"{events} {claims_and_against(claim.stance for event in held.events for claim in event.claims)}."
 
 
 def _shown(held: Selection) -> str:

@@ -200,7 +200,7 @@ def _words(held: Selection) -> dict[str, str]:
         "FLOW_RULE": _escaped(FLOW_RULE),
         "METHOD": _escaped(METHOD),
         "TOTALS": _items(words.totals),
-        "UNMAPPED": _items(missing[:MAX_EVENTS] or ["none of the events shown"]),
+        "UNMAPPED": _items(missing[:MAX_EVENTS] or ["none: every event shown is on the map"]),
         "ABOUT": _about(words),
         "LOCATOR": locator(frame, held.country),
     }
