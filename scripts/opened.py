@@ -104,12 +104,13 @@ def office(path: Path, _title: str = "") -> list[str]:
         return [] if made.is_file() and made.stat().st_size > 1_000 else [f"LibreOffice: {told[-200:]}"]
 
 
-_QGIS = """
+QGIS = """
 import sys
-from qgis.core import QgsApplication, QgsVectorLayer, QgsMapSettings, QgsMapRendererParallelJob
+from qgis.core import QgsApplication, QgsRectangle, QgsVectorLayer, QgsMapSettings, QgsMapRendererParallelJob
 from PyQt5.QtCore import QSize
+from PyQt5.QtGui import QColor
 QgsApplication.setPrefixPath('/usr', True); app = QgsApplication([], False); app.initQgis()
-path, out = sys.argv[1:3]
+path, out, *ground = sys.argv[1:]
 top = QgsVectorLayer(path, 'top', 'ogr')
 layers = []
 for line in top.dataProvider().subLayers():
@@ -122,10 +123,13 @@ for line in top.dataProvider().subLayers():
         print(name, layer.featureCount(), kind)
         if kind == 'singleSymbol' and layer.renderer().symbol().symbolLayer(0).layerType() == 'SimpleMarker':
             print('FAULT not styled:', name)
-settings = QgsMapSettings(); settings.setLayers(layers); settings.setOutputSize(QSize(1100, 800))
+below = [QgsVectorLayer(each, 'ground', 'ogr') for each in ground]
+for layer in below: layer.renderer().symbol().setColor(QColor('#f3f1ea'))
+settings = QgsMapSettings(); settings.setLayers([*layers, *below]); settings.setOutputSize(QSize(1100, 800))
 if layers:
     extent = layers[0].extent()
     for layer in layers: extent.combineExtentWith(layer.extent())
+    if ground: extent = QgsRectangle(35.2, 31.9, 42.6, 37.6)
     extent.grow(max(extent.width(), extent.height(), 0.2) * 0.08); settings.setExtent(extent)
     job = QgsMapRendererParallelJob(settings); job.start(); job.waitForFinished(); job.renderedImage().save(out)
 """
@@ -134,7 +138,7 @@ if layers:
 def gpkg(path: Path, _title: str, picture: Path | None = None) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         out = picture or Path(folder) / "map.png"
-        code, told = run("/usr/bin/python3", "-c", _QGIS, str(path), str(out), env={"QT_QPA_PLATFORM": "offscreen"})
+        code, told = run("/usr/bin/python3", "-c", QGIS, str(path), str(out), env={"QT_QPA_PLATFORM": "offscreen"})
         faults = [line for line in told.splitlines() if line.startswith("FAULT")]
         if code not in (0, -11, 139):  # QGIS ends with a fault of its own after the work is done
             faults.append(f"QGIS: {told[-300:]}")

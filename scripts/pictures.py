@@ -11,14 +11,18 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser"), str(ROOT / "scripts")]
 
+from opened import QGIS  # noqa: E402
 from server import serving  # noqa: E402
 
 from geo.export import EXPORTS, Options  # noqa: E402
@@ -96,7 +100,54 @@ def files(browser: Browser, folder: Path) -> None:
             subprocess.run(convert, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             paged(made[form].with_suffix(".pdf"), f"{shown}-{name}", pages=pages, dpi=60)
         opened(browser, made["svg"], f"svg-{name}", (1190, 842))
+        data_files(folder, name, lambda form, q=query, o=options: EXPORTS[form].make(store, parse(q).filter, o))
         opened(browser, made["html"], f"html-{name}", (1280, 1000))
+
+
+def data_files(folder: Path, name: str, make: Callable[[str], bytes]) -> None:
+    """The data formats as LibreOffice and QGIS show them, and what the package says of itself, as WebP."""
+    made = {}
+    for form in ("xlsx", "csv", "hxl", "gpkg", "kml", "flows-gpkg", "package"):
+        made[form] = folder / f"{name}{EXPORTS[form].suffix}"
+        made[form].write_bytes(make(form))
+    printed(made["xlsx"], f"xlsx-{name}", 2)
+    for form in ("csv", "hxl"):
+        lines = made[form].read_text("utf-8-sig").splitlines()[:16]
+        shown = folder / f"{form}-{name}.txt"
+        shown.write_text("\n".join(f"{line[:106]} …\n" for line in lines), "utf-8-sig")
+        printed(shown, f"{form}-{name}", 1)
+    for form in ("gpkg", "kml", "flows-gpkg"):
+        small(in_qgis(made[form], folder / f"{form}.png"), f"{form}-{name}")
+    with zipfile.ZipFile(made["package"]) as packed:
+        listed = "\n".join(f"{each.file_size:>12,}  {each.filename}" for each in packed.infolist())
+        told = folder / f"{name}-package.txt"
+        told.write_text(f"{listed}\n\n{packed.read('README.txt').decode()}", "utf-8-sig")
+    printed(told, f"package-{name}", 1)
+
+
+def printed(file: Path, name: str, pages: int) -> None:
+    """The first pages that LibreOffice prints of a file."""
+    convert = ["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(file.parent), str(file)]
+    subprocess.run(convert, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    for page in range(1, pages + 1):
+        out = file.parent / f"{name}-{page}"
+        asked = ["pdftoppm", "-r", "60", "-png", "-f", str(page), "-l", str(page), "-singlefile"]
+        subprocess.run([*asked, str(file.with_suffix(".pdf")), str(out)], check=True, stderr=subprocess.DEVNULL)
+        small(out.with_suffix(".png"), name if page == 1 else f"{name}-{page}")
+
+
+def in_qgis(file: Path, out: Path) -> Path:
+    """The layers of a file as the system's QGIS draws them with the style that they bring, over the base map."""
+    ground = str(DATA_DIR / "basemap" / "countries.geojson")
+    env = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    subprocess.run(["/usr/bin/python3", "-c", QGIS, str(file), str(out), ground], check=False, env=env)
+    return out
+
+
+def small(picture: Path, name: str) -> None:
+    if picture.is_file():
+        with Image.open(picture) as held:
+            held.convert("RGB").save(OUT / f"{name}.webp", quality=72, method=6)
 
 
 def paged(file: Path, name: str, *, pages: int, dpi: int) -> None:
