@@ -66,3 +66,11 @@ def test_the_as_of_date_is_the_filter_and_stands_apart_from_the_production_date(
     assert not test.exception
     assert test.date_input(key="briefing-as-of").value is None
     assert "as_of" not in test.query_params
+
+
+def test_masked_points_are_a_choice_where_places_are_restricted() -> None:
+    test = run(PAGE)
+    test.checkbox(key="briefing-masked").check().run()
+    assert not test.exception
+    assert "no masked point is needed" in alerts(test), "the hospital is recorded at its town"
+    assert "briefing-masked" not in {box.key for box in run(PAGE, type="airstrike").checkbox}

@@ -31,7 +31,7 @@ def what_goes_out(at: Frame, options: Options) -> Options:
         lines.append(f"{counted.withheld} internal: left out.")
     if counted.without_point:
         lines.append(f"{counted.without_point} without a point: listed on the map, never drawn.")
-    found = _found(at.store, at.revision, at.chosen.safe(), options)
+    found = _found(at.store, at.revision, at.chosen.safe(), options.masked, options)
     told = [each for each in found if each.key not in ("places", "internal")]
     if options.masked:
         lines += [f"{each.words}." for each in found if each.key == "places"]
@@ -64,5 +64,6 @@ def _widened(told: list[Finding], options: Options) -> Options:
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _found(_store: Store, revision: str, chosen: Filter, _options: Options) -> tuple[Finding, ...]:
-    return check(_store, chosen, _options)
+def _found(_store: Store, revision: str, chosen: Filter, masked: bool, _options: Options) -> tuple[Finding, ...]:
+    """The check knows no other choice than `masked`: what is let leave is decided below it."""
+    return check(_store, chosen, replace(_options, masked=masked))
