@@ -16,7 +16,7 @@ from typing import Self
 
 from geo.errors import Problem
 from geo.gazetteer import Gazetteer, gazetteer
-from geo.gazetteer.stored import outlines
+from geo.gazetteer.stored import outlines, unit_codes
 from geo.intake import account as accounts
 from geo.intake import checks, flows, meanings
 from geo.intake import place_choices as places
@@ -177,7 +177,8 @@ def prepare(  # noqa: PLR0913  each is a choice of the person who imports
         job = Job(
             held.con, used, table.columns, table.has_geometry, known.publisher or known.title,
             known.licence, known.url, known.as_of, progress, cancelled,
-            outlines=outlines(workspace, "governorate"), before=_before(workspace, dataset),
+            outlines=outlines(workspace, "governorate"), units=unit_codes(workspace),
+            before=_before(workspace, dataset),
         )  # fmt: skip
         decided = places.remembered(workspace) | dict(choices or {})
         n_in, questions = _fill(job, table, gazetteer(records_dir(), workspace), choices=decided)
@@ -217,7 +218,7 @@ def _fill(
     job.tick("understanding", 0, job.n_rows)
     if kind != "flows":
         _fill_events(job, alone=kind == "events")
-    questions = () if kind == "events" else flows.fill(job, places_known, choices or {})
+    questions = () if kind == "events" else flows.fill(job, places_known, choices or {}, table)
     return n_in, questions
 
 

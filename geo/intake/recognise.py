@@ -116,7 +116,8 @@ def _by_words(columns: Sequence[str], samples: Samples, has_geometry: bool) -> R
 
 def _flows_or_events(held: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     """Words such as "from" and "count" speak of a movement only where the table has both ends of one."""
-    ends = [bool({end, f"{end}_pcode", f"{end}_lon"} & held.keys()) for end in ("origin", "destination")]
+    said = ("", "_pcode", "_lon", "_admin1", "_country")
+    ends = [bool({f"{end}{each}" for each in said} & held.keys()) for end in ("origin", "destination")]
     if not all(ends):
         return {target: names for target, names in held.items() if target not in FLOW_TARGETS}
     for end in ("origin", "destination"):
