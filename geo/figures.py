@@ -96,7 +96,8 @@ class Total:
     `min` sums the lower figures, `max` the upper ones, each None where no event gives one. `lower_bound_incomplete`
     says that some event with a number gives no lower figure, `upper_bound_incomplete` likewise;
     `n_without_figure` events give no number at all (they make neither bound complete, and are told apart). `best` sums
-    the best estimates where every event with a number gives one; it is never a bound.
+    the best estimates where every event with a number gives one; it is never a bound. `best_without_min` sums those of
+    the events that give no lower figure: nothing else in the sum tells of them.
     """
 
     kind: str
@@ -110,6 +111,7 @@ class Total:
     n_without_max: int = 0
     more_than: bool = False
     best: int | None = None
+    best_without_min: int | None = None
 
     def sentence(self, noun: str = "event", verb: str | None = None) -> str:
         """ "at least 12 – up to 72 killed, from 2 events; 1 event without a figure"; `verb` instead of "killed"."""
@@ -117,12 +119,18 @@ class Total:
         rest = f"{_n(self.n_without_figure, noun)} without a figure" if self.n_without_figure else "all give a figure"
         if self.n_events == 0:
             return f"{verb}: {NO_FIGURE}; {rest}"
-        return f"{self._bounds()} {verb}, from {_n(self.n_events, noun)}; {rest}{self._missing()}"
+        return f"{self._summed(verb)}, from {_n(self.n_events, noun)}; {rest}{self._missing()}"
 
     @property
     def words(self) -> str:
         """The sum alone: "at least 12 – up to 72 killed"."""
-        return f"{self._bounds()} {FIGURE_KINDS.get(self.kind, self.kind)}"
+        return self._summed(FIGURE_KINDS.get(self.kind, self.kind))
+
+    def _summed(self, verb: str) -> str:
+        told = f"{self._bounds()} {verb}"
+        if self.best_without_min is None or (self.min is None and self.max is None):
+            return told
+        return f"{told}, and about {self.best_without_min:,} by best estimates without a lower figure"
 
     def _bounds(self) -> str:
         low = None if self.min is None else f"{'more than' if self.more_than else 'at least'} {self.min:,}"
@@ -205,6 +213,7 @@ def total(kind: str, figures: Iterable[Figure | None]) -> Total:
     lows = [f.min for f in given if f.min is not None]
     highs = [f.max for f in given if f.max is not None]
     bests = [f.best for f in given if f.best is not None]
+    bare = [f.best for f in given if f.best is not None and f.min is None]
     return Total(
         kind=kind,
         min=sum(lows) if lows else None,
@@ -216,6 +225,7 @@ def total(kind: str, figures: Iterable[Figure | None]) -> Total:
         n_without_min=len(given) - len(lows),
         n_without_max=len(given) - len(highs),
         best=sum(bests) if len(bests) == len(given) and bests else None,
+        best_without_min=sum(bare) if bare else None,
         more_than=any(f.qualifier == "more than" for f in given if f.min is not None),
     )
 

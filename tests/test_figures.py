@@ -59,6 +59,7 @@ def test_a_total_keeps_both_bounds(held: list[Figure | None], dice: random.Rando
     highs = [f.max for f in given_ if f.max is not None]
     assert sums.min == (sum(lows) if lows else None)
     assert sums.max == (sum(highs) if highs else None)
+    assert (sums.best_without_min or 0) == sum(f.best or 0 for f in given_ if f.min is None)
     assert sums.n_events + sums.n_without_figure == len(held)
     assert sums.lower_bound_incomplete == (len(lows) < sums.n_events)
     assert sums.upper_bound_incomplete == (len(highs) < sums.n_events)
@@ -142,6 +143,16 @@ def test_a_single_estimate_is_told_as_one() -> None:
         "(1 of them gives no lower figure; no upper total: 1 of them gives no upper figure)"
     )
     assert total("displaced", [Figure(best=1300), Figure(min=5)]).best is None
+
+
+def test_best_estimates_without_a_lower_figure_are_told_beside_the_bounds() -> None:
+    """36 best estimates do not vanish behind one movement of "more than 3,000"."""
+    held = total("displaced", [Figure(min=3000, qualifier="more than"), *(Figure(best=100) for _ in range(36))])
+    assert held.best_without_min == 3600
+    assert held.sentence("movement").startswith(
+        "more than 3,000 displaced, and about 3,600 by best estimates without a lower figure, from 37 movements"
+    )
+    assert total("killed", [Figure(1, 2, 3), Figure(4)]).best_without_min is None
 
 
 def test_equal_bounds_are_one_number() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from incoming_flows import PLACES, imported_flows, movement, stock
 from geo.figures import left_out
 from geo.filter import Filter
 from geo.model import Movement
+from geo.store import flows as store_flows
 from geo.store import open_store
 from geo.store.embedded import EmbeddedStore
 from geo.store.flow_values import PeopleSum
@@ -187,18 +189,23 @@ FILTERS = (
 )
 
 
-def _random_movements(rng: random.Random) -> Rows:
+def _random_movements(rng: random.Random, *, plain: bool = False) -> Rows:
+    """`plain` ones have at most one origin and one destination, and are part or copy of nothing."""
+    ends: tuple[list[int], ...] = ([], [1], [2], [3])
+    origins, destinations = (
+        (ends, ends) if plain else (([], [1], [1], [2], [3], [1, 2]), ([], [2], [2], [3], [4], [2, 3]))
+    )
     rows = []
     for number in range(120):
         low, best, high = sorted(rng.randint(0, 90) for _ in range(3))
         bounds = [value if rng.random() < 0.6 else None for value in (low, best, high)]
         day = date(2017, 5, 1) + timedelta(days=rng.randint(0, 25))
-        earlier = [None, None, None, *(f"m{n}" for n in range(max(0, number - 20), number))]
+        earlier = [None, None, None, *(f"m{n}" for n in range(max(0, number - 20), number) if not plain)]
         rows.append(
             movement(
-                id=f"m{number}", origins=rng.choice(([], [1], [1], [2], [3], [1, 2])),
+                id=f"m{number}", origins=rng.choice(origins),
                 move=rng.choice(("return", "displacement")),
-                destinations=rng.choice(([], [2], [2], [3], [4], [2, 3])), grp=rng.choice(("mixed", "unknown")),
+                destinations=rng.choice(destinations), grp=rng.choice(("mixed", "unknown")),
                 people=rng.choice((None, figure(*bounds, qualifier=rng.choice((None, "more than"))))),
                 date_start=day, date_end=day, part_of=rng.choice(earlier), duplicate_of=rng.choice(earlier),
                 sensitivity=rng.choices(("public", "restricted", "internal"), (8, 1, 1))[0],
@@ -239,3 +246,17 @@ def test_pairs_and_forks_together_hold_every_movement_once(flows: Callable[..., 
         for (where, move), each in reached.items():
             several = [m for m in kept if m.kind == move and len(m.destinations) > 1]
             assert each.shared.n == sum(where in {p.id for p in m.destinations} for m in several)
+
+
+def test_one_scan_answers_as_the_general_question_does(
+    flows: Callable[..., EmbeddedStore], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where no movement has several ends, a part or a copy, pairs and totals are one scan."""
+    store = flows(_random_movements(random.Random(4), plain=True))
+    chosen = [replace(each, datasets=("flows",)) for each in FILTERS]
+    quick = [(store.flows.pairs(each), store.flows.totals(each)) for each in chosen]
+    assert all(found.pairs and totals.origins for found, totals in quick)
+    monkeypatch.setattr(store_flows, "_held", lambda at, chosen, shape: store_flows.Shape((1,), (1,)))
+    for each, (found, totals) in zip(chosen, quick, strict=True):
+        assert store.flows.pairs(each) == found
+        assert store.flows.totals(each) == totals

@@ -30,7 +30,9 @@
       this._renderer = L.canvas({ pane: 'kharita-land', padding: 0.4 });
       this._canvas = L.DomUtil.create('canvas', 'kharita-label-canvas', map.getPane('kharita-labels'));
       this._canvas.setAttribute('aria-hidden', 'true');
+      if (this._palette) map.getContainer().style.background = this._palette.sea;
       this._shapes();
+      if (this._online) this.setTiles(this._online);
       map.on('moveend viewreset resize', this._seen, this);
       map.on('zoomstart', this._hideLabels, this);
       if (document.fonts && document.fonts.ready) document.fonts.ready.then(() => this._map && this._drawLabels());
@@ -56,6 +58,8 @@
 
     /** Online tiles {url, attribution, max_zoom} in place of the built-in land; null goes back. */
     setTiles(tiles) {
+      this._online = tiles;
+      if (!this._map) return;
       if (this._tiles) this._tiles.remove();
       this._tiles = tiles ? L.tileLayer(tiles.url, { maxNativeZoom: tiles.max_zoom, maxZoom: 16 }).addTo(this._map) : null;
       if (tiles) this._land.remove();

@@ -26,6 +26,7 @@
       build(mine, source, style, basemap);
       mine.apply = (message) => apply(mine, message);
       waiting.splice(0).forEach(mine.apply);
+      map.addLayer(mine.base); // while the first question, which the messages ask, is answered
       return mine;
     }).catch((error) => {
       map.getContainer().append(window.Kharita.el('p', 'kharita-broken', `The map could not be drawn. ${error.message}`));
@@ -70,8 +71,6 @@
     }
     mine.legend = new L.KharitaLegend({ style, filter: mine.filter }).addTo(map);
     mine.base = new L.KharitaBase(basemap, { country: config.country, language: config.language || 'both' });
-    mine.base.setPalette(style.palettes.light);
-    map.addLayer(mine.base);
     const options = { source, style, base: mine.base, outlines: outlines(basemap), onStatus: (text) => mine.status.setText(text) };
     mine.layer = places ? new L.KharitaLayer(options) : new L.KharitaFlows(options);
     if (!places) besideFlows(mine, source, style);

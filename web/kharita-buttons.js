@@ -2,7 +2,7 @@
 (function () {
   'use strict';
 
-  const { el, svg, symbol, known, radiusFor, declutter, segments, badge, rowWords, ringed } = window.Kharita;
+  const { el, svg, putAt, symbol, known, radiusFor, declutter, segments, badge, rowWords, ringed } = window.Kharita;
   const SHARE = 0.12;
 
   L.KharitaButtons = L.Class.extend({
@@ -55,8 +55,8 @@
     animate(event) {
       for (const { row, button, leader, offset } of this._marks.values()) {
         const at = this._layer.pixelAt(row, event);
-        L.DomUtil.setPosition(button, at.add(offset).round());
-        L.DomUtil.setPosition(leader, at.round());
+        putAt(button, at.add(offset).round());
+        putAt(leader, at.round());
       }
     },
 
@@ -85,8 +85,8 @@
       if (!mark) this._marks.set(row.key, (mark = { looks, ...this._build(row) }));
       Object.assign(mark, { row, offset: [dx, dy], reach: item.r });
       const at = L.point(item.x, item.y);
-      L.DomUtil.setPosition(mark.button, at.add([dx, dy]).round());
-      L.DomUtil.setPosition(mark.leader, at.round());
+      putAt(mark.button, at.add([dx, dy]).round());
+      putAt(mark.leader, at.round());
       this._drawLeader(mark.leader, dx, dy);
       return [item.x + dx - item.r, item.y + dy - item.r, item.x + dx + item.r, item.y + dy + item.r];
     },

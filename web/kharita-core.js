@@ -134,10 +134,18 @@
   }
 
   const known = (style, slug) => style.types[slug] || style.types.other;
-  const plural = (n, noun) => `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;
+  /** A whole number with commas; toLocaleString would look up its language each time. */
+  const inWords = new Intl.NumberFormat('en').format;
+  const plural = (n, noun) => `${inWords(n)} ${noun}${n === 1 ? '' : 's'}`;
   const radiusFor = (n) => Math.min(18, 12 + 1.5 * Math.log2(Math.max(1, n)));
 
+  /** L.DomUtil.setPosition, in two dimensions: one in three makes each node a layer of the compositor, some hundreds of them. */
+  function putAt(node, at) {
+    node._leaflet_pos = at;
+    node.style.transform = `translate(${at.x}px,${at.y}px)`;
+  }
+
   window.Kharita = Object.assign(window.Kharita || {}, {
-    el, svg, arabic, basePath, source, Latest, symbol, glyph, known, plural, radiusFor,
+    el, svg, putAt, inWords, arabic, basePath, source, Latest, symbol, glyph, known, plural, radiusFor,
   });
 })();

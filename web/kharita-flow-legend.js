@@ -3,9 +3,8 @@
 (function () {
   'use strict';
 
-  const { el, svg, symbol, plural, widthFor, legendParts } = window.Kharita;
+  const { el, svg, inWords: number, symbol, plural, widthFor, legendParts } = window.Kharita;
   const { picture } = legendParts;
-  const number = (n) => n.toLocaleString('en');
 
   L.KharitaLegend.include({
     /** Explains flows: kinds, widths of round figures and their bound, what dashes, marks and circles mean, what is not drawn. */

@@ -184,9 +184,13 @@
 
     /** The marks at the ends as {node, x, y, r, named: the tip beside which its name stands}, each once for each copy of the world that it is drawn in. */
     marks() {
+      return (this._marks ||= this._marksOf(new Map(this.payload.nodes.map((node, nth) => [node, nth]))));
+    }
+
+    _marksOf(nths) {
       const found = new Map();
       const add = (node, [x, y], named) => {
-        const key = `${this.payload.nodes.indexOf(node)} ${Math.round(x)} ${Math.round(y)}`;
+        const key = `${nths.get(node)} ${Math.round(x)} ${Math.round(y)}`;
         if (!found.has(key)) found.set(key, { node, x, y, r: reachOf(node), named: null });
         found.get(key).named ||= named || null;
       };

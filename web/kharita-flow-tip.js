@@ -3,7 +3,7 @@
 (function () {
   'use strict';
 
-  const { el, arabic } = window.Kharita;
+  const { el, arabic, inWords } = window.Kharita;
 
   const heading = (name, nameAr) => {
     const head = el('h2', 'kharita-name', null);
@@ -12,7 +12,7 @@
     return head;
   };
 
-  const near = (n) => (n === 1 ? '1 place near it' : `${n.toLocaleString('en')} places near it`);
+  const near = (n) => (n === 1 ? '1 place near it' : `${inWords(n)} places near it`);
   const unknown = (flow) => (flow.split_known ? '' : 'share of each destination unknown');
 
   /** The words of a flow in one line, for readers of the screen. */
@@ -64,7 +64,7 @@
     if (node.area) box.append(el('p', 'kharita-quiet', 'An area: its label point stands for it'));
     if (node.n > 1) {
       const more = node.n - 1 - node.others.length;
-      const names = [...node.others, ...(more > 0 ? [`${more.toLocaleString('en')} more`] : [])];
+      const names = [...node.others, ...(more > 0 ? [`${inWords(more)} more`] : [])];
       box.append(el('p', 'kharita-quiet', `Drawn together with ${names.join(', ')}`));
     }
     const list = el('ul', 'kharita-ends');

@@ -3,7 +3,7 @@
 (function () {
   'use strict';
 
-  const { el, svg, Latest, symbol, known, popupOptions, latLngOf, worldPoint, shortWay, FlowDrawing, Tip, flowWords, nodeWords,
+  const { el, svg, putAt, inWords, Latest, symbol, known, popupOptions, latLngOf, worldPoint, shortWay, FlowDrawing, Tip, flowWords, nodeWords,
     flowTip, nodeTip, flowPopup, nodePopup, REPORT } = window.Kharita;
   const WORLD = 2 ** 32;
   const UNIT = 2 ** 24;
@@ -222,6 +222,7 @@
       this._drawnFrom = this._map.getPixelOrigin();
       this._stretched = false;
       this._origin = this._map.layerPointToLatLng([0, 0]);
+      this._middle = worldPoint(this._map.getCenter()).x;
       L.DomUtil.setTransform(this._svg, L.point(0, 0), 1);
       this._buttons.style.opacity = 1;
       this._tip.hide();
@@ -260,56 +261,62 @@
       const scale = 2 ** this._map.getZoom();
       const origin = this._map.getPixelOrigin();
       const { x, y } = worldPoint(L.latLng(spot.lat, spot.lon));
-      const from = near ? (near[0] + origin.x) / scale : worldPoint(this._map.getCenter()).x;
+      const from = near ? (near[0] + origin.x) / scale : this._middle;
       return [shortWay(from, x) * scale - origin.x, y * scale - origin.y];
     },
 
-    /** A button for each flow, the largest first: with its figure where there is room, else for the keyboard alone. */
+    /** A button for each flow, the largest first, with its figure where there is room for it. */
     _labels() {
       const few = this._drawing.few;
       const room = new window.Kharita.Room(this._map, this._drawing, this._controls);
       const most = few ? LABELLED : this._payload.whole ? WHOLE : FIGURES;
+      const tried = [];
       this._drawing.shapes.forEach((shape, nth) => {
         const { flow } = shape;
         const button = el('button', 'kharita-flow-key', null, { type: 'button', 'aria-label': flowWords(flow) });
         button.dataset.nth = nth;
         button.dataset.movement = flow.id;
+        if (nth < most && (few || flow.figure.length < 26)) tried.push({ shape, button: this._figure(button, flow) });
+        else putAt(button, L.point(shape.middle).round());
         this._buttons.append(button);
-        const box = nth < most && (few || flow.figure.length < 26) ? this._figure(button, shape, room) : null;
-        if (box) this._boxes.push(box);
-        else L.DomUtil.setPosition(button, L.point(shape.middle).round());
       });
+      // All are measured before the first is moved: the page is laid out once.
+      for (const each of tried) Object.assign(each, { wide: each.button.offsetWidth, high: each.button.offsetHeight });
+      for (const { shape, button, wide, high } of tried) {
+        const box = room.take(shape, wide, high);
+        if (box) this._boxes.push(box);
+        else this._withoutFigure(button);
+        putAt(button, L.point(box ? [box[0], box[1]] : shape.middle).round());
+      }
     },
 
-    /** The figure in a box that covers no other figure; null where there is no room, and the button stays unseen. */
-    _figure(button, shape, room) {
+    _figure(button, flow) {
       button.className = `kharita-flow-button${this._drawing.few ? '' : ' kharita-flow-small'}`;
-      const unknown = shape.flow.split_known ? null : 'share unknown';
-      button.append(el('span', 'kharita-flow-figure', shape.flow.figure));
+      const unknown = flow.split_known ? null : 'share unknown';
+      button.append(el('span', 'kharita-flow-figure', flow.figure));
       if (unknown) button.append(' ', el('span', 'kharita-flow-unknown', unknown));
       // What can be read on a button begins its name: whoever speaks to the page says what they see.
-      button.setAttribute('aria-label', [shape.flow.figure, unknown].filter(Boolean).join(' ') + `: ${flowWords(shape.flow)}`);
-      const box = room.take(shape, button.offsetWidth, button.offsetHeight);
-      if (box) {
-        L.DomUtil.setPosition(button, L.point(box[0], box[1]).round());
-        return box;
-      }
+      button.setAttribute('aria-label', [flow.figure, unknown].filter(Boolean).join(' ') + `: ${flowWords(flow)}`);
+      return button;
+    },
+
+    /** Where a figure would cover another one, its button stays unseen, for the keyboard alone. */
+    _withoutFigure(button) {
       button.className = 'kharita-flow-key';
       button.replaceChildren();
-      return null;
     },
 
     _node({ node, x, y, r, named }) {
-      const button = el('button', 'kharita-node', node.n > 1 ? node.n.toLocaleString('en') : null, { type: 'button', 'aria-label': nodeWords(node) });
+      const button = el('button', 'kharita-node', node.n > 1 ? inWords(node.n) : null, { type: 'button', 'aria-label': nodeWords(node) });
       button.classList.toggle('kharita-node-area', node.area);
       button.classList.toggle('kharita-node-many', node.n > 1);
       button.dataset.node = this._payload.nodes.indexOf(node);
       if (node.n === 1) button.dataset.place = node.id;
       else if (node.mark) button.dataset.movement = node.mark;
-      L.DomUtil.setPosition(button, L.point(x, y).round());
+      putAt(button, L.point(x, y).round());
       this._buttons.append(button);
       if (this._names.length < NAMED && !this._names.some((name) => name.id === node.id)) {
-        const more = node.n > 1 ? ` +${(node.n - 1).toLocaleString('en')}` : '';
+        const more = node.n > 1 ? ` +${inWords(node.n - 1)}` : '';
         this._names.push({ id: node.id, name: node.name + more, plain: node.name, name_ar: node.name_ar, note: this._within(node), at: named ? L.point(named) : L.point(x, y), reach: named ? 6 : r });
       }
     },

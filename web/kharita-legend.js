@@ -2,7 +2,7 @@
 (function () {
   'use strict';
 
-  const { el, svg, symbol } = window.Kharita;
+  const { el, svg, inWords, symbol } = window.Kharita;
   const WAIT_MS = 60;
 
   L.KharitaLegend = L.Control.extend({
@@ -57,7 +57,7 @@
         this._list.append(rule());
         this._notes = null;
       }
-      for (const [slug, n] of counts) this._toggles.get(slug).count.textContent = n.toLocaleString('en');
+      for (const [slug, n] of counts) this._toggles.get(slug).count.textContent = inWords(n);
       this._fillNotes(entries);
       this._press();
     },

@@ -2,7 +2,7 @@
 (function () {
   'use strict';
 
-  const { svg, known, plural } = window.Kharita;
+  const { svg, inWords, known, plural } = window.Kharita;
 
   /** A ring about the plate, split by the types of a place. */
   function segments(types, radius, style, palette) {
@@ -45,13 +45,13 @@
   function rowWords(row, style) {
     const told = row.types.reduce((sum, [, n]) => sum + n, 0);
     const words = row.types.map(([slug, n]) => label(known(style, slug).label, n, row.n));
-    if (told < row.n) words.push(`other types ${(row.n - told).toLocaleString('en')}`);
+    if (told < row.n) words.push(`other types ${inWords(row.n - told)}`);
     const events = `${plural(row.n, 'event')}, ${words.join(', ')}`;
     if (!row.single) return [row.name ? `${row.name} and other places` : 'Several places', `${events}. Choose to zoom in`];
     return [row.name || (row.area ? 'One area' : 'One place'), events];
   }
 
-  const label = (words, n, all) => (n === all ? words : `${words} ${n.toLocaleString('en')}`);
+  const label = (words, n, all) => (n === all ? words : `${words} ${inWords(n)}`);
 
   Object.assign(window.Kharita, { segments, badge, ringed, rowWords, shortCount });
 })();

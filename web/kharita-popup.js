@@ -2,7 +2,7 @@
 (function () {
   'use strict';
 
-  const { el, svg, arabic, symbol, known, plural } = window.Kharita;
+  const { el, svg, inWords, arabic, symbol, known, plural } = window.Kharita;
 
   /** The popup of a place: its names and, once `place` has come, up to three events. */
   function placePopup(row, place, style, palette) {
@@ -18,7 +18,7 @@
     const list = el('ul', 'kharita-events');
     for (const event of place.events) list.append(eventItem(event, style, palette));
     box.append(list);
-    if (place.n_more > 0) box.append(el('p', 'kharita-quiet', `${place.n_more.toLocaleString('en')} more in the panel`));
+    if (place.n_more > 0) box.append(el('p', 'kharita-quiet', `${inWords(place.n_more)} more in the panel`));
     return box;
   }
 
@@ -31,7 +31,7 @@
 
   function precisionWords(precision, row) {
     if (row.area) return 'An area: events here have no exact point';
-    if (row.radius_m) return `Somewhere within ${(row.radius_m / 1000).toLocaleString('en')} km of this point`;
+    if (row.radius_m) return `Somewhere within ${inWords(row.radius_m / 1000)} km of this point`;
     return precision === 'unknown' ? 'How exact this point is, is not known' : '';
   }
 

@@ -57,7 +57,13 @@ class PeopleSum:
             n_without_max=self.n_given - self.n_max,
             more_than=self.more_than,
             best=self.best if self.n_best == self.n_given else None,
+            best_without_min=self._best_without_min(),
         )
+
+    def _best_without_min(self) -> int | None:
+        """`low` holds the minimum of each, and in its place the best estimate where there is none."""
+        rest = None if self.low is None else self.low - (self.min or 0)
+        return rest or None
 
     def words(self) -> str:
         """The sum in short, with what it does not hold.

@@ -61,6 +61,24 @@ def shape_of(at: Attached) -> Shape:
     return Shape(tuple(slot for slot, linked, _ in rows if linked), tuple(slot for slot, _, forked in rows if forked))
 
 
+def _held(at: Attached, chosen: Filter, shape: Shape) -> Shape:
+    """The slots of `shape` where such movements pass the filter: often none, and the sums are one plain scan."""
+    slots = sorted({*shape.linked, *shape.forked})
+    if not slots:
+        return shape
+    condition, values = at.where(chosen, MOVEMENTS)
+    prefix = place_columns(chosen)
+    rows = at.rows(
+        f"SELECT slot, bool_or(part_of IS NOT NULL OR duplicate_of IS NOT NULL), bool_or(NOT {prefix}simple) "
+        f"FROM movements e WHERE e.slot IN ({', '.join(map(str, slots))}) AND {condition} GROUP BY slot",
+        values,
+    )
+    linked, forked = ({row[0] for row in rows if row[nth]} for nth in (1, 2))
+    return Shape(
+        tuple(slot for slot in shape.linked if slot in linked), tuple(slot for slot in shape.forked if slot in forked)
+    )
+
+
 def _parts(at: Attached, chosen: Filter, shape: Shape) -> Clause:
     """`left_out` (parts and copies of what is shown), `paired` (arrows summed), `whole` (kept, with several ends), and
     `shared` (their shares as arrows)."""
@@ -97,21 +115,17 @@ def _parts(at: Attached, chosen: Filter, shape: Shape) -> Clause:
 
 def pairs(at: Attached, chosen: Filter, shape: Shape) -> tuple[PairTable, list[int], int]:
     """The pairs, the numbers of the movements that come whole, and how many movements are left out."""
-    sql, values = _parts(at, chosen, shape)
-    columns = at.columns(
-        f"""{sql}
+    held = _held(at, chosen, shape)
+    if not (held.linked or held.forked):
+        return _table(at, *_plain(at, chosen)), [], 0
+    sql, values = _parts(at, chosen, held)
+    rolled = f"""{sql}
         SELECT move, origin, destination, min(first) AS first, max(last) AS last, {_ROLLED}
         FROM (SELECT * FROM paired UNION ALL BY NAME
               SELECT move, origin, destination, min(date_start) AS first, max(date_end) AS last, {_SUMS}
               FROM shared GROUP BY move, origin, destination)
-        GROUP BY move, origin, destination
-        ORDER BY lower DESC NULLS LAST, origin NULLS LAST, destination NULLS LAST, move""",
-        values,
-    )
-    ends = {int(number) for name in ("origin", "destination") for number in np.unique(np.ma.compressed(columns[name]))}
-    found = PairTable(columns, _ids(at, ends))
-    if not (shape.linked or shape.forked):
-        return found, [], 0
+        GROUP BY move, origin, destination"""
+    found = _table(at, rolled, values)
     rows = at.rows(
         f"""{sql}
         SELECT 1 AS part, num FROM whole WHERE NOT {_HAS_SHARES}
@@ -119,6 +133,24 @@ def pairs(at: Attached, chosen: Filter, shape: Shape) -> tuple[PairTable, list[i
         values,
     )
     return found, sorted(num for part, num in rows if part == 1), next(num for part, num in rows if part == 2)
+
+
+def _plain(at: Attached, chosen: Filter) -> Clause:
+    """The arrows of movements of which none has several ends, and none is part or copy of another one."""
+    condition, values = at.where(chosen, MOVEMENTS)
+    prefix = place_columns(chosen)
+    sql = f"""
+        SELECT e.move, e.{prefix}origin AS origin, e.{prefix}destination AS destination, min(e.date_start) AS first,
+            max(e.date_end) AS last, {_SUMS}
+        FROM movements e WHERE {condition} GROUP BY e.move, e.{prefix}origin, e.{prefix}destination"""
+    return sql, values
+
+
+def _table(at: Attached, sql: str, values: list[Any]) -> PairTable:
+    order = "ORDER BY lower DESC NULLS LAST, origin NULLS LAST, destination NULLS LAST, move"
+    columns = at.columns(f"{sql} {order}", values)
+    ends = {int(number) for name in ("origin", "destination") for number in np.unique(np.ma.compressed(columns[name]))}
+    return PairTable(columns, _ids(at, ends))
 
 
 def left_out(at: Attached, chosen: Filter, shape: Shape, limit: int) -> list[int]:
@@ -131,6 +163,31 @@ def left_out(at: Attached, chosen: Filter, shape: Shape, limit: int) -> list[int
 
 def totals(at: Attached, chosen: Filter, shape: Shape) -> FlowTotals:
     """Sums per kind, per origin, per destination; what has several ends is an unknown part of each."""
+    held = _held(at, chosen, shape)
+    sums = _linked_sums(at, chosen, held) if held.linked or held.forked else _plain_sums(at, chosen)
+    rows = at.rows(*sums)
+    names = _ids(at, (row[2] for row in rows))
+    of_kinds = sorted((row for row in rows if row[0] == 0), key=itemgetter(1))
+    moves = {codes.MOVES[row[1]]: _sum(row[3:]) for row in of_kinds}
+    left_out = sum(row[3] for row in rows if row[0] == 5)
+    return FlowTotals(moves, _ends(rows, 1, names), _ends(rows, 3, names), left_out)
+
+
+def _plain_sums(at: Attached, chosen: Filter) -> Clause:
+    """Rows (part, kind, place, sums) with part 0 for a kind, 1 for an origin, 3 for a destination, as `_plain`."""
+    condition, values = at.where(chosen, MOVEMENTS)
+    prefix = place_columns(chosen)
+    origin, destination = f"e.{prefix}origin", f"e.{prefix}destination"
+    sql = f"""
+        SELECT CASE WHEN grouping({origin}) = 0 THEN 1 WHEN grouping({destination}) = 0 THEN 3 ELSE 0 END AS part,
+            e.move, coalesce({origin}, {destination}) AS place, {_SUMS}
+        FROM movements e WHERE {condition}
+        GROUP BY GROUPING SETS ((e.move), (e.move, {origin}), (e.move, {destination}))"""
+    return sql, values
+
+
+def _linked_sums(at: Attached, chosen: Filter, shape: Shape) -> Clause:
+    """As `_plain_sums`, with what has several ends as parts 2 and 4, and the number of those left out as part 5."""
     sql, values = _parts(at, chosen, shape)
     prefix = place_columns(chosen)
     several = "({0} IS NULL AND n_{0}s > 1)".format
@@ -139,8 +196,7 @@ def totals(at: Attached, chosen: Filter, shape: Shape) -> FlowTotals:
               AND num IN (SELECT num FROM whole)) p ON p.num = k.num
         WHERE {{which}} GROUP BY k.move, p.place"""
     no_shares = "NOT (k.split_known AND k.num IN (SELECT num FROM movement_shares))"
-    rows = at.rows(
-        f"""{sql}
+    rolled = f"""{sql}
         SELECT part, move, place, {_ROLLED} FROM (
             SELECT 0 AS part, move, NULL::UINTEGER AS place, {", ".join(_NAMES)} FROM paired
             UNION ALL SELECT 0, move, NULL, {_SUMS} FROM whole GROUP BY move
@@ -153,14 +209,8 @@ def totals(at: Attached, chosen: Filter, shape: Shape) -> FlowTotals:
                 GROUP BY move, destination
             UNION ALL {at_end.format(part=4, role=_DESTINATION, which=f"{several('destination')} AND {no_shares}")})
         GROUP BY part, move, place
-        UNION ALL BY NAME SELECT 5 AS part, 0 AS move, count(*) AS n FROM left_out""",
-        values,
-    )
-    names = _ids(at, (row[2] for row in rows))
-    of_kinds = sorted((row for row in rows if row[0] == 0), key=itemgetter(1))
-    moves = {codes.MOVES[row[1]]: _sum(row[3:]) for row in of_kinds}
-    left_out = next(row[3] for row in rows if row[0] == 5)
-    return FlowTotals(moves, _ends(rows, 1, names), _ends(rows, 3, names), left_out)
+        UNION ALL BY NAME SELECT 5 AS part, 0 AS move, count(*) AS n FROM left_out"""
+    return rolled, values
 
 
 def _ends(rows: Iterable[Sequence[Any]], part: int, names: Mapping[int, str]) -> tuple[EndTotal, ...]:

@@ -23,6 +23,8 @@ _SUMS = {
     "highs": "count({k}_max)",
     "best": "sum({k}_best)",
     "bests": "count({k}_best)",
+    "bare": "sum({k}_best) FILTER ({k}_min IS NULL)",
+    "bares": "count({k}_best) FILTER ({k}_min IS NULL)",
     "more": "count(*) FILTER ({k}_more)",
 }
 _COLUMNS = ", ".join(f"{sql.format(k=f'e.{kind}')}" for kind in FIGURE_KINDS for sql in _SUMS.values())
@@ -87,6 +89,7 @@ def _total(kind: str, held: dict[str, Any]) -> Total:
         n_without_min=given - held["lows"],
         n_without_max=given - held["highs"],
         best=held["best"] if held["bests"] == given and given else None,
+        best_without_min=held["bare"] if held["bares"] else None,
         more_than=held["more"] > 0,
     )
 
