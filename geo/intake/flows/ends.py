@@ -35,6 +35,7 @@ _AT_RISK = frozenset({"medical", "shelter"})
 _FINER_KINDS = frozenset({"neighbourhood", "village", "town", "city", "district", "governorate", "area"})
 _ENOUGH = 3
 """From so many names on, all of one level, the level is taken for theirs."""
+ABROAD = "not known here; places of that name in other countries are offered"
 _MOST_ABROAD = 25
 """Each look through all places of the world takes a twentieth of a second."""
 _MOST_NAMES = 400
@@ -216,7 +217,8 @@ class Matcher:
         for each in open_[:_MOST_ABROAD]:
             if held := named.get(each.name):
                 words = offered(self.gazetteer, [Candidate(entry, None) for entry in held])
-                self.questions[each.key] = replace(each, candidates=(*words, *each.candidates)[:MAX_CANDIDATES])
+                both = (*words, *each.candidates)[:MAX_CANDIDATES]
+                self.questions[each.key] = replace(each, candidates=both, note=ABROAD)
 
     def _add(
         self, identity: str, held: dict[str, Any], name: str, problem: str | None = None, value: str | None = None
