@@ -11,6 +11,7 @@ import pytest
 from brought_flows import Bring, bringing
 
 from geo.gazetteer.geonames import towns_called
+from geo.intake import Mapping
 
 
 @pytest.fixture
@@ -70,7 +71,17 @@ def test_names_of_no_known_country_are_offered_from_all_of_them(bring: Bring) ->
     assert [place.country for place in map(again.place, (p.destination for p in again.pairs().values())) if place] == [
         "IQ"
     ]
+    assert nyala_in_sudan(bring) == "SD"
     assert towns_called(["Nowhere at all"]) == {"Nowhere at all": []}
+
+
+def nyala_in_sudan(bring: Bring) -> str | None:
+    """The country of Nyala where a person says that the file is of Sudan."""
+    mapping = Mapping("generic", {"origin": ("from",), "destination": ("to",), "people": ("people",)})
+    found = bring("b.csv", "from,to,people\nNyala,Kosti,5\n", mapping=mapping.with_constant("country", "SD"))
+    (pair,) = found.pairs().values()
+    place = found.place(pair.origin)
+    return place and place.country
 
 
 def test_points_tell_the_country_and_the_one_swapped_among_them(bring: Bring) -> None:
