@@ -51,15 +51,21 @@ def ring(center: Point, radius_m: float, n: int = 64) -> Path:
     """
     if not isfinite(radius_m) or radius_m <= 0:
         return []
-    lon, lat = center
-    angle, phi = radius_m / EARTH_RADIUS_M, radians(lat)
-    points: Path = []
-    for k in range(n):
-        bearing = -2 * pi * k / n
-        phi2 = asin(max(-1.0, min(1.0, sin(phi) * cos(angle) + cos(phi) * sin(angle) * cos(bearing))))
-        turn = atan2(sin(bearing) * sin(angle) * cos(phi), cos(angle) - sin(phi) * sin(phi2))
-        points.append((short_way(lon, lon + degrees(turn)), degrees(phi2)))
+    points = [offset(center, -2 * pi * k / n, radius_m) for k in range(n)]
     return [*points, points[0]]
+
+
+def offset(start: Point, bearing: float, far_m: float) -> Point:
+    """The point `far_m` metres from `start` along the great circle of `bearing` (radians, clockwise from north).
+
+    >>> [round(number, 4) for number in offset((36.0, 33.0), 0.0, 11_119.5)]
+    [36.0, 33.1]
+    """
+    lon, lat = start
+    angle, phi = far_m / EARTH_RADIUS_M, radians(lat)
+    phi2 = asin(max(-1.0, min(1.0, sin(phi) * cos(angle) + cos(phi) * sin(angle) * cos(bearing))))
+    turn = atan2(sin(bearing) * sin(angle) * cos(phi), cos(angle) - sin(phi) * sin(phi2))
+    return short_way(lon, lon + degrees(turn)), degrees(phi2)
 
 
 def curve(start: Point, control: Point, end: Point, n: int = 24) -> Path:

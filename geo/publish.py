@@ -45,13 +45,15 @@ def published_event(event: Event, places: Mapping[str, Place]) -> Event:
         held.setdefault((place.id, at.role), EventPlace(place, at.role))
     moved = tuple(held.values()) != event.places
     published = tuple(held.values())
-    return replace(event, places=published, precision=_coarser(event, published) if moved else event.precision)
+    return replace(
+        event, places=published, precision=coarsest(event.precision, published) if moved else event.precision
+    )
 
 
-def _coarser(event: Event, places: tuple[EventPlace, ...]) -> str:
-    """The coarsest of what the event said and where it now stands."""
+def coarsest(precision: str, places: tuple[EventPlace, ...]) -> str:
+    """The coarsest of what an event said and where it now stands."""
     order = list(PLACE_PRECISIONS)
-    return max((event.precision, *(at.place.precision for at in places)), key=order.index)
+    return max((precision, *(at.place.precision for at in places)), key=order.index)
 
 
 def published_movement(movement: Movement, places: Mapping[str, Place]) -> Movement:

@@ -249,6 +249,8 @@ class LegendEntry:
 
 LEADER_NOTE = LegendEntry("note", "leader", "A thin line leads to the true place")
 RING_NOTE = LegendEntry("note", "radius", "Dashed ring: the place lies within it")
+TYPES_NOTE = LegendEntry("note", "types", "Ring in several colours: the types of its events")
+UNITS_NOTE = LegendEntry("note", "units", "Boundary of governorates")
 COUNT_NOTE = LegendEntry("note", "count", "Number: events at this place")
 SEVERAL_NOTE = LegendEntry("note", "several", "Larger: more events. Of several places: click to zoom in")
 FLOW_NOTES = (

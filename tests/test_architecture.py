@@ -61,6 +61,7 @@ ALONE: dict[str, set[str]] = {
     "docx": {"export"},
     "jsonschema": {"read"},
     "markupsafe": {"cards"},
+    "pikepdf": {"export"},
     "markdown_it": {"export"},
     "numpy": {
         "geometry",

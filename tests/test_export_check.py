@@ -11,7 +11,7 @@ import pytest
 
 from geo.export import EXPORTS, Options
 from geo.export.check import check
-from geo.export.redact import found, left, without_contacts
+from geo.export.redact import found, left, source_left, without_contacts
 from geo.export.selection import gather
 from geo.filter import Filter
 from geo.model import Dataset, Event, Source
@@ -53,6 +53,18 @@ class Changed:
         (f"Write to {MAIL}", ["e-mail addresses"]),
         ("at 36.58487, 37.04316", ["coordinates"]),
         ("at 36°35'05\"N 37°02'35\"E", ["coordinates"]),
+        ("N 36° 35.09', E 37° 02.59'", ["coordinates"]),
+        ("at 36.58, 37.04 by the road", ["coordinates"]),
+        ("lat 36.5849 lon 37.0432", ["coordinates"]),
+        ("عند ٣٦٫٥٨٤٨٧، ٣٧٫٠٤٣١٦", ["coordinates"]),
+        ("36,58487; 37,04316", ["coordinates"]),
+        ("37S 324917 4050345", ["coordinates"]),
+        ("4123621.5 4382345.2", ["coordinates"]),
+        ("37S CA 24917 50345", ["coordinates"]),
+        ("8G6RH2M3+XV", ["coordinates"]),
+        ("maps/@36.58487,37.04316,15z", ["coordinates"]),
+        ("?mlat=36.58487&mlon=37.04316", ["coordinates"]),
+        ("from 14.30, 15.45 on 14.05, 15.05; 12.50, 13.75 %; $36.58, 37.04", []),
         ("5,000–13,000 killed between 2011-09-01 and 2015-12-31", []),
         ("11,798 people, 3.5 of 10, version 1.2.3, SY07, 16 May 2017", []),
         ("resolution 2254 (2015), map 1:5,000,000, 100 200 300 km", []),
@@ -61,6 +73,22 @@ class Changed:
 def test_contacts_are_found_and_figures_are_not(text: str, kinds: list[str]) -> None:
     assert list(found(text)) == kinds
     assert ("withheld]" in without_contacts(text)) == bool(kinds)
+
+
+def test_a_link_that_holds_coordinates_is_taken_out_of_its_source() -> None:
+    source = Source(
+        "s1", title="Map", url="https://example.org/?ll=36.58487%2C37.04316", archive_url="https://a.example/1"
+    )
+    held = source_left(source)
+    assert held.url is None
+    assert held.archive_url == "https://a.example/1"
+    assert held.title == "Map [link with coordinates withheld]"
+
+
+def test_names_of_withheld_places_in_texts_are_listed(store: EmbeddedStore) -> None:
+    (told,) = (each for each in check(store, Filter(), OPTIONS) if each.key == "names of places")
+    assert not told.stays
+    assert "Ahli Hospital" in told.examples[0]
 
 
 @pytest.mark.parametrize("form", ["svg", "docx", "html", "csv", "geojson"])

@@ -26,6 +26,7 @@ from geo.export.sites import sites
 from geo.filter import parse
 from geo.model import Figure
 from geo.store.embedded import EmbeddedStore
+from geo.style import type_style
 
 OPTIONS = Options(produced_on=date(2017, 5, 17))
 
@@ -163,3 +164,20 @@ def test_the_choice_is_checked_and_the_command_line_has_it() -> None:
     assert "the area follows the figure" not in without.stdout
     refused = CliRunner().invoke(app, [*asked, "--circles", "wounded"])
     assert refused.exit_code == 2
+
+
+def test_a_circle_tells_whose_figure_it_is(store: EmbeddedStore) -> None:
+    """At Sednaya Prison an allegation stands beside hangings: the 5,000 to 13,000 are those of the hangings alone."""
+    held = drawn(store, "place=sednaya-prison")
+    prison = marks_of(held)["sednaya-prison"]
+    assert prison.counted == ("execution",)
+    circles = dict(held.main.layers)["Circles by figure"]
+    symbols = dict(held.main.layers)["Events"]
+    allegation, execution = type_style("allegation").color, type_style("execution").color
+    assert execution in circles
+    assert allegation not in circles
+    assert execution in symbols
+    assert allegation in symbols
+    assert any("2:\N{NO-BREAK SPACE}5,000–13,000 killed" in text.text for text in held.main.texts)
+    assert "Ring in several colours: the types of its events" in labels(held)
+    assert "Ring in several colours: the types of its events" not in labels(drawn(store, "type=airstrike"))

@@ -42,7 +42,7 @@ def text_of(data: bytes, *more: str) -> str:
 
 MARGINALIA = (
     "Marginalia test", "A subtitle", "Syria", "Map 12", "version 3", "15 events: 2",
-    "40 claims; 8 deny, dispute or doubt", "Filters: none",
+    "40 claims; 1 denies, 4 dispute, 3 could not verify", "Filters: none",
     "Situation as of 16 May 2017", "Produced on 17 May 2017", "LEGEND", "PRECISION", "100", "200 km",
     "Lambert azimuthal",
     "WGS 84", "Scale 1:", "LOCATION", "Sources:", "Data:", "Made with Natural Earth",
@@ -59,6 +59,21 @@ MARGINALIA = (
 def test_marginalia_stand_on_the_map_page(store: EmbeddedStore) -> None:
     told = text_of(EXPORTS["pdf"].make(store, Filter(), OPTIONS), "-f", "1", "-l", "1")
     assert [item for item in MARGINALIA if item not in told] == []
+
+
+@needs_pdftotext
+@pytest.mark.parametrize("language", ["both", "ar"])
+@pytest.mark.parametrize("layout", [(), ("-layout",)])
+def test_arabic_is_found_as_it_is_read(store: EmbeddedStore, language: str, layout: tuple[str, ...]) -> None:
+    options = replace(OPTIONS, language=language)
+    held = gather(store, Filter(), options)
+    told = re.sub("[\u200e\u200f\u202a-\u202e]", "", text_of(EXPORTS["pdf"].make(store, Filter(), options), *layout))
+    panels = [panel for panel in (scene(held).main, scene(held).inset) if panel]
+    drawn = {line for panel in panels for text in panel.texts for line in (text.text, text.sub)}
+    listed = {at.place.name_ar for event in held.events for at in event.places}
+    names = {name for name in drawn | listed if name and re.fullmatch("[\u0621-\u064a ]+", name)}
+    assert len(names) > 25
+    assert {name for name in names if name not in told} == set()
 
 
 @needs_pdftotext
@@ -178,5 +193,5 @@ def test_every_item_of_the_margin_is_in_the_text_of_the_picture(store: EmbeddedS
     told = words["Description"].lower()
     missing = [item for item in MARGINALIA if item.lower() not in told]
     # What the print says by headings and signs alone is told in other words here.
-    assert set(missing) <= {"40 claims; 8 deny, dispute or doubt", " N ", "PRECISION", "100"}, missing
+    assert set(missing) <= {"40 claims; 1 denies, 4 dispute, 3 could not verify", " N ", "PRECISION", "100"}, missing
     assert "north arrow: n" in told

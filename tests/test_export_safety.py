@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import io
 import json
-import re
 import shutil
-import struct
 import subprocess
-import zipfile
-import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
 import pytest
 from incoming import event, imported, place
+from unsaid import assert_unsaid, unpacked
 
 from geo import assets
 from geo.export import EXPORTS, Options
-from geo.export.data.gpkg import tables_in
 from geo.export.safe import NotPublishableError, assert_places_publishable, assert_publishable
 from geo.filter import Filter
 from geo.paths import DATA_DIR
@@ -74,26 +68,12 @@ def test_exact_points_stay_inside(
     exact = secret.events(Filter(sensitivities=("restricted",), types=("labour_action",)))
     assert {(p.place.lat, p.place.lon) for event in exact for p in event.places} == {(36.512345, 37.098765)}
     made = EXPORTS[name].make(secret, chosen, OPTIONS)
-    _assert_unsaid(made, SECRET)
+    assert_unsaid(made, SECRET)
     # What differs for certain is the digest of the record files, which hold the point.
     monkeypatch.setattr(secret, "_datasets", store._datasets)
     made = EXPORTS[name].make(secret, chosen, OPTIONS)
     public = EXPORTS[name].make(store, chosen, OPTIONS)
     assert made.replace(secret.revision.encode(), store.revision.encode()) == public, "the hidden point shows somehow"
-
-
-def _assert_unsaid(made: bytes, numbers: Iterable[str]) -> None:
-    """No byte of a file, packed or not, holds any of these coordinates: as text in several roundings, as a number."""
-    held = made + b"".join(_unpacked(made))
-    for number in numbers:
-        exact = float(number)
-        for digits in (number, *(f"{exact:.{places}f}" for places in (5, 6)), number[:8]):
-            assert digits.encode() not in held
-            assert digits.replace(".", ",").encode() not in held
-        for order in "<>":
-            assert struct.pack(f"{order}d", exact) not in held
-            assert struct.pack(f"{order}d", round(exact, 4)) not in held
-            assert struct.pack(f"{order}f", exact) not in held
 
 
 DATA_EXPORTS = [name for name, export in EXPORTS.items() if not export.whole]
@@ -125,8 +105,8 @@ def imported_secret(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedd
 @pytest.mark.parametrize("name", DATA_EXPORTS)
 def test_exact_points_of_imported_events_stay_inside(imported_secret: EmbeddedStore, name: str) -> None:
     made = EXPORTS[name].make(imported_secret, Filter(), OPTIONS)
-    _assert_unsaid(made, SECRET)
-    held = made + b"".join(_unpacked(made))
+    assert_unsaid(made, SECRET)
+    held = made + b"".join(unpacked(made))
     assert b"Secrethouse" not in held
     assert b"Secretward" not in held
     assert b"Quiet street" not in held
@@ -139,32 +119,7 @@ def test_the_search_for_hidden_points_finds_public_ones(imported_secret: Embedde
     """Else it could look in the wrong place."""
     for name in ("gpkg", "parquet", "xlsx", "kmz", "package", "csv", "geojson"):
         with pytest.raises(AssertionError):
-            _assert_unsaid(EXPORTS[name].make(imported_secret, Filter(), OPTIONS), ["36.58487"])
-
-
-def _unpacked(data: bytes) -> Iterator[bytes]:
-    """What is packed inside: members of a zip, and what is packed in those; deflated streams of a PDF; the columns of a
-    Parquet file and the cells of a database."""
-    if data.startswith(b"PAR1"):
-        for row in pq.read_table(io.BytesIO(data)).to_pylist():
-            yield from (each if isinstance(each, bytes) else repr(each).encode() for each in row.values())
-            yield from (struct.pack("<d", each) for each in row.values() if isinstance(each, float))
-        return
-    if data.startswith(b"SQLite"):
-        for rows in tables_in(data)[0].values():
-            for row in rows:
-                yield from (each if isinstance(each, bytes) else str(each).encode() for each in row.values())
-    if data.startswith(b"PK"):
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            for member in archive.namelist():
-                yield (inner := archive.read(member))
-                yield from _unpacked(inner)
-        return
-    for found in re.finditer(rb"stream\r?\n", data):
-        try:
-            yield zlib.decompressobj().decompress(data[found.end() :])
-        except zlib.error:
-            continue
+            assert_unsaid(EXPORTS[name].make(imported_secret, Filter(), OPTIONS), ["36.58487"])
 
 
 def test_the_check_is_independent(store: EmbeddedStore) -> None:

@@ -15,7 +15,7 @@ from geo.export import EXPORTS, Options
 from geo.export.counted import _NOUNS, events_by_type
 from geo.export.map_page import _first
 from geo.export.marginalia import marginalia
-from geo.export.records import event_rows, said, when
+from geo.export.records import event_rows, movement_rows, said, when
 from geo.export.selection import gather
 from geo.filter import Filter, parse
 from geo.model import Claim, Event
@@ -31,8 +31,8 @@ CLAIM = Claim("c", "Someone", "asserts", "occurrence", "It happened.")
     ("query", "words"),
     [
         ("", "15 events: 2 "),
-        ("", "and 5 of other types. 40 claims; 8 deny, dispute or doubt."),
-        ("type=airstrike", "2 events: 2 airstrikes. 6 claims; 1 denies, disputes or doubts."),
+        ("", "and 5 of other types. 40 claims; 1 denies, 4 dispute, 3 could not verify."),
+        ("type=airstrike", "2 events: 2 airstrikes. 6 claims; 1 denies."),
         ("place=azaz", "1 event (1 labour strike). 3 claims; none of them denies, disputes or doubts."),
         ("type=abduction", "No event matches the filters."),
     ],
@@ -121,3 +121,17 @@ def test_an_event_needs_no_number(records: Path, change: Callable[..., None], ab
     made = json.loads(EXPORTS["geojson"].make(with_none, Filter(), OPTIONS))
     assert {feature["properties"]["number"] for feature in made["features"]} == {None}
     with_none.close()
+
+
+def test_a_place_says_how_exactly_it_is_known_and_where_it_lies(store: EmbeddedStore) -> None:
+    rows = {row["id"]: row for row in event_rows(gather(store, Filter(), OPTIONS))}
+    told = {row["where"] for row in rows.values()}
+    assert "near Abu Kamal (a town, Deir-ez-Zor)" in told
+    assert "from Qaboun (a neighbourhood, Damascus)" in told
+    assert "at Syria" in told
+
+
+def test_a_movement_says_each_thing_once_and_no_route(store: EmbeddedStore) -> None:
+    (row,) = movement_rows(gather(store, parse("type=forced_displacement").filter, OPTIONS))
+    assert row["told"] == "more than 3,000 rebels and civilians; share of each destination unknown"
+    assert row["way"] == "From Qaboun to East Ghouta or Idlib Governorate. Named on the way: Qalaat al-Madiq"

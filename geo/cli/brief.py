@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from geo.cli.hand_out import WIDEN, produced, widened
+from geo.cli.hand_out import MASK, WIDEN, produced, widened
 from geo.cli.terminal import as_json, finish, refusals, refuse, refuse_if, tell, typed, write_whole
 from geo.errors import BadInput, one_of
 from geo.filter import Filter, parse
@@ -39,6 +39,7 @@ def brief(
         str, typer.Option(help="Tell what has changed since: a .briefing.json, GeoJSON or zip, or “last” issue.")
     ] = "",
     produced_on: Annotated[str | None, typer.Option(help="Date of production, YYYY-MM-DD; today if not given.")] = None,
+    mask: Annotated[bool, typer.Option("--mask", help=MASK)] = False,
     widen: Annotated[list[str] | None, typer.Option("--widen", help=WIDEN)] = None,
     issue: Annotated[bool, typer.Option(help="Keep this version in the workspace, to compare the next with.")] = True,
 ) -> None:
@@ -47,7 +48,7 @@ def brief(
         day = produced(produced_on)
         allowed = widened(widen)
         held = _template(typed(template), day)
-        held = replace(held, options=replace(held.options, widened=allowed))
+        held = replace(held, options=replace(held.options, widened=allowed, masked=mask or held.options.masked))
         store = current()
         chosen = _chosen(store, held.query if query is None else typed(query), as_of)
         job = _Job(store, chosen, held, _formats(form, held), *_version(held, since, issue=issue))

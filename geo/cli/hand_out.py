@@ -27,6 +27,10 @@ from geo.errors import BadInput, one_of
 from geo.filter import Filter, parse
 from geo.store import Store
 
+MASK = (
+    "Restricted places stand at a masked point, moved once by 2 to 6 km, with its ring, instead of at their town or "
+    "governorate."
+)
 FORMATS = (
     "Documents: html, pdf, png, png-web, svg, pptx, docx. Events: csv, claims-csv, xlsx, gpkg, geojson, parquet, kmz, "
     "kml, hxl. Movements: flows-csv, flows-gpkg, flows-geojson, flowmap, flows-hxl. All data in one zip: package."
@@ -51,9 +55,17 @@ def export(
     at: Annotated[
         str | None, typer.Option(help="Frame of the map: lat,lon,zoom; the events' extent if not given.")
     ] = None,
+    frame: Annotated[str, typer.Option(help="Frame of the map instead: a p-code, or west,south,east,north.")] = "",
+    page: Annotated[str, typer.Option(help="Paper or screen: a4-landscape, a3-portrait, letter-…, slide.")] = "",
+    language: Annotated[str, typer.Option(help="Names on the map: both, en or ar.")] = "",
+    sections: Annotated[str, typer.Option(help="Sections in their order: map,inset,claims and so on.")] = "",
+    atlas: Annotated[str, typer.Option(help="One more map per governorate (admin) or per day (day).")] = "",
+    graticule: Annotated[bool, typer.Option("--graticule", help="Draw meridians and parallels.")] = False,
+    dpi: Annotated[int | None, typer.Option(help="Dots per inch of pictures, 72 to 600.")] = None,
     circles: Annotated[
         str, typer.Option(help="Circles on the map by people killed, injured or displaced; none for no circles.")
     ] = "killed",
+    mask: Annotated[bool, typer.Option("--mask", help=MASK)] = False,
     widen: Annotated[list[str] | None, typer.Option("--widen", help=WIDEN)] = None,
     formats: Annotated[
         str | None, typer.Option(help="What a package holds, by name, parted by commas; the usual ones if not given.")
@@ -72,7 +84,9 @@ def export(
         )
         words = {key: typed(text) for key, text in words.items()}
         options = {"produced_on": day, "view": view, "circles": "" if circles == "none" else typed(circles), **words}
-        options["widened"] = widened(widen)
+        options |= {"widened": widened(widen), "masked": mask, "graticule": graticule, **framed(frame)}
+        given = {"page": page, "language": language, "atlas": atlas, "dpi": dpi, "sections": _names(sections)}
+        options |= {key: value for key, value in given.items() if value}
         if form == "package":
             content = _package(store, chosen, formats, options)
         else:
@@ -85,6 +99,19 @@ def export(
             write_whole(Path(f"{out}.manifest.json"), _manifest(store, chosen, form, options))
         _tell_withheld(store, chosen, options)
         finish(store)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(each.strip() for each in typed(text).split(",") if each.strip())
+
+
+def framed(text: str) -> dict[str, Any]:
+    """The frame as a choice of Options: a p-code, or a box in degrees; nothing where nothing is asked."""
+    if "," not in text:
+        return {"area": typed(text).strip()} if text.strip() else {}
+    parsed = parse({"bbox": text}, "--frame")
+    refuse_if(parsed.problems)
+    return {"box": parsed.filter.bbox}
 
 
 def widened(asked: Sequence[str] | None) -> tuple[tuple[str, str], ...]:

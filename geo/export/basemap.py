@@ -128,8 +128,13 @@ def _between() -> BaseGeometry:
     return shapely.difference(shapely.union_all(shapely.boundary(areas)), outer)
 
 
+def between(frame: Frame) -> BaseGeometry:
+    """The lines between governorates in millimetres."""
+    return thin(shapely.line_merge(frame.drawn(_between())))
+
+
 def _inner(frame: Frame) -> list[str]:
-    line = svg.path(thin(shapely.line_merge(frame.drawn(_between()))))
+    line = svg.path(between(frame))
     style: svg.Attributes = {"stroke_width": 0.2, "stroke_dasharray": "1.6 0.7 0.4 0.7"}
     return [svg.shape(line, fill="none", stroke=PRINT.governorate_border, **style)]
 

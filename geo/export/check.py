@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from geo.export.counted import n_of
+from geo.export.masking import at_masked_points, n_masked
+from geo.export.masks import LEAST_M, MOST_M
 from geo.export.options import WIDENING, Options
-from geo.export.redact import found, is_graphic, texts_of
+from geo.export.redact import found, is_graphic, points_in_links, texts_of
 from geo.export.safe import assert_publishable, printable
 from geo.filter import Filter
 from geo.model import Event
@@ -35,7 +37,7 @@ _UNNAMED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of the check. `key` is one of WIDENING, or "places", "internal", "names", which nobody can widen.
+    """One line of the check. `key` is one of WIDENING, or "places", "internal", "names", "names of places".
 
     `stays` says that it stays behind; `examples` are a few of what was found, never a withheld point.
     """
@@ -53,23 +55,33 @@ class Finding:
 
 def check(store: Store, chosen: Filter, options: Options) -> tuple[Finding, ...]:
     """The findings for what `chosen.safe()` selects; raises NotPublishableError where the store itself is at fault."""
-    safe = chosen.safe()
+    store, safe = at_masked_points(store, options), chosen.safe()
     count = store.count(safe)
-    held = [_places(count.coarsened), _internal(count.withheld), *_rows(store, safe, options)]
+    held = [
+        _places(count.coarsened, n_masked(store, safe) if options.masked else None),
+        _internal(count.withheld),
+        *_rows(store, safe, options),
+    ]
     if count.shown <= WHOLE_EVENTS:
         events = store.events(safe)
         assert_publishable(events)
         held += [_contacts(events, options), _graphic(events, options), _names(events, store)]
+        held.append(_withheld_names(store.recorded(safe), {event.id: event for event in events}))
     else:
         words = f"{count.shown:,} events are too many to look through their texts here; contacts are taken out of each."
         held.append(Finding("names", words, count.shown, stays=False))
     return tuple(each for each in held if each is not None and each.n)
 
 
-def _places(n: int) -> Finding:
+def _places(n: int, masked: int | None) -> Finding:
     words = (
         f"{n_of(n, 'event')} at a restricted or medical place: published at town level or coarser, exact point left out"
     )
+    if masked == 0:
+        words += "; none is recorded finer than it is published, so no masked point is needed"
+    if masked:
+        off = f"{LEAST_M / 1000:g} to {MOST_M / 1000:g} km off, the same in every export of this workspace"
+        words += f"; {masked:,} of them at a masked point, {off}"
     return Finding("places", words, n, stays=True)
 
 
@@ -96,13 +108,14 @@ def _contacts(events: Sequence[Event], options: Options) -> Finding:
     hits = Counter[str]()
     examples = list[str]()
     for event in events:
+        hits["links with coordinates"] += sum(points_in_links(source) for source in event.sources)
         for text in texts_of(event):
             for kind, each in found(text).items():
                 hits[kind] += len(each)
                 if kind != "coordinates":
                     examples.append(f"event “{printable(event.title, 50)}”: {_masked(each[0])}")
     stays = not options.widens("contacts")
-    listed = " and ".join(f"{n:,} {kind}" for kind, n in hits.items())
+    listed = " and ".join(f"{n:,} {kind}" for kind, n in hits.items() if n)
     how = "taken out, with words in their place" if stays else "left in by your decision"
     return Finding(
         "contacts", f"In texts: {listed}: {how}", hits.total(), stays, tuple(dict.fromkeys(examples))[:LISTED]
@@ -141,6 +154,21 @@ def _names(events: Sequence[Event], store: Store) -> Finding:
     words = f"{n_of(len(kept), 'possible name')} of private people in texts: these leave. "
     words += "Read them; change the record or its sensitivity"
     return Finding("names", words, len(kept), stays=False, examples=tuple(kept[:LISTED]))
+
+
+def _withheld_names(recorded: Iterable[Event], published: Mapping[str, Event]) -> Finding:
+    """Names of places that are withheld, in texts of their events: they leave, so a person must read them."""
+    hits = dict[str, None]()
+    for event in recorded:
+        leaves = " ".join(texts_of(published[event.id])) if event.id in published else ""
+        shown = {at.place.name for at in published[event.id].places} if leaves else set()
+        hidden = (at.place for at in event.places if at.place.name not in shown)
+        names = (name for place in hidden for name in (place.name, place.name_ar, *place.aliases) if name)
+        hits |= {
+            f"event “{printable(event.title, 50)}”: {printable(name, 60)}": None for name in names if name in leaves
+        }
+    words = f"{n_of(len(hits), 'name')} of withheld places in texts: these leave. Read them; change the record"
+    return Finding("names of places", words, len(hits), stays=False, examples=tuple(hits)[:LISTED])
 
 
 def _private(event: Event) -> Iterable[str]:

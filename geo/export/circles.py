@@ -28,18 +28,24 @@ LEAST_TOP = 20
 """A map of smaller figures is drawn as if this were the largest: one person is no giant circle."""
 LEAST_MM = 0.5
 """Smaller circles are not drawn."""
+NUMBERED = 4
+"""Of so many events at a place the one that gives the figure is named by its number."""
 STEP = 4
 """Each circle of the legend stands for about so many times fewer people than the one before."""
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """The people of one place: `low` is drawn as a disc, `high` as a ring, each None where it is not known."""
+    """The people of one place: `low` is drawn as a disc, `high` as a ring, each None where it is not known.
+
+    `numbers` are the events that give them.
+    """
 
     low: int | None
     high: int | None
     is_best: bool
     words: str
+    numbers: tuple[int, ...]
 
     @property
     def most(self) -> int:
@@ -66,11 +72,14 @@ class Figures:
             return None
         low = summed.best if summed.min is None else summed.min
         high = None if summed.upper_bound_incomplete else summed.max
-        one = next((f for _, f in held if f is not None and f.has_number), None)
-        words = with_kind(replace(one, who=None), self.kind) if one and summed.n_events == 1 else summed.words
-        if summed.n_events < len(numbers):
-            words += f" in {summed.n_events} of {len(numbers)} events"
-        return Amount(low or None, high or None, summed.min is None and low is not None, words)
+        known = [(n, f) for n, f in held if f is not None and f.has_number]
+        words = with_kind(replace(known[0][1], who=None), self.kind) if len(known) == 1 else summed.words
+        if len(known) == 1 < len(numbers) <= NUMBERED:
+            words = f"{known[0][0]}:\N{NO-BREAK SPACE}{words}"
+        elif len(known) < len(numbers):
+            words += f" in {len(known)} of {len(numbers)} events"
+        own = tuple(n for n, _ in known)
+        return Amount(low or None, high or None, summed.min is None and low is not None, words, own)
 
 
 def figures(held: Selection, found: Iterable[Site]) -> Figures:

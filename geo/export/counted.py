@@ -1,4 +1,4 @@
-"""Counts of events and claims as plain English: "2 airstrikes", "1 of them denies, disputes or doubts".
+"""Counts of events and claims as plain English: "2 airstrikes", "5 claims; 1 denies".
 
 A count is of events, never of people or single acts, so types that stand for many acts read "1 case of …".
 """
@@ -61,19 +61,28 @@ def _noun(kind: str) -> tuple[str, str]:
     return _NOUNS.get(kind, (f"event of the type “{words}”", f"events of the type “{words}”"))
 
 
-def claims_and_against(claims: int, against: int) -> str:
-    """How many claims there are, and how many of them deny, dispute or doubt.
+_OPPOSING = {
+    "denies": ("denies", "deny"), "disputes": ("disputes", "dispute"), "could_not_verify": ("could not verify",) * 2,
+    "retracts": ("retracts", "retract"),
+}  # fmt: skip
+"""Each stance of the other side with its verb for one claim and for several."""
 
-    >>> claims_and_against(40, 8), claims_and_against(2, 1)
-    ('40 claims; 8 deny, dispute or doubt', '2 claims; 1 denies, disputes or doubts')
-    >>> claims_and_against(1, 0)
-    '1 claim; none denies or doubts it'
+
+def claims_and_against(stances: Iterable[str]) -> str:
+    """How many claims there are, and how many of them stand on the other side, each stance by itself.
+
+    >>> claims_and_against(["asserts", "asserts", "disputes", "could_not_verify", "could_not_verify"])
+    '5 claims; 1 disputes, 2 could not verify'
+    >>> claims_and_against(["asserts"]), claims_and_against(["asserts", "asserts"])
+    ('1 claim; none denies or doubts it', '2 claims; none of them denies, disputes or doubts')
     """
+    held = Counter(stances)
+    claims = held.total()
+    against = [f"{held[slug]:,} {verbs[held[slug] > 1]}" for slug, verbs in _OPPOSING.items() if held[slug]]
     if not against:
         silent = {0: "", 1: "; none denies or doubts it"}.get(claims, "; none of them denies, disputes or doubts")
         return f"{n_of(claims, 'claim')}{silent}"
-    verbs = "denies, disputes or doubts" if against == 1 else "deny, dispute or doubt"
-    return f"{n_of(claims, 'claim')}; {against:,} {verbs}"
+    return f"{n_of(claims, 'claim')}; {', '.join(against)}"
 
 
 def joined(parts: list[str]) -> str:

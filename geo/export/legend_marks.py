@@ -6,9 +6,11 @@ from geo.export import marks, svg
 from geo.export.arrows import PRINT
 from geo.export.marks import glyph
 from geo.model import Json
-from geo.style import LegendEntry
+from geo.style import LegendEntry, type_style
 
 MARK_MM = 4.6
+TWO = "M1.85 1.95A0.47 0.47 0 1 1 2.68 2.25L1.85 3.0L2.8 3.0"
+"""A figure 2 for the badge: pictures of the legend hold no text."""
 
 
 def legend_row(entry: LegendEntry) -> Json:
@@ -43,7 +45,34 @@ def _note_entry(entry: LegendEntry) -> str:
         "radius": svg.element(
             "circle", cx=m, cy=m, r=1.9, fill="none", stroke=PRINT.label, stroke_width=0.3, stroke_dasharray="1 0.7"
         ),
-        "count": svg.element("circle", cx=m, cy=m, r=1.3, fill=PRINT.label),
+        "masked": glyph("other", "hollow", (m, m), 1.1)
+        + svg.element(
+            "circle", cx=m, cy=m, r=2.0, fill="none", stroke=PRINT.label, stroke_width=0.25, stroke_dasharray="0.8 0.6"
+        ),
+        "count": svg.element("circle", cx=m, cy=m, r=1.5, fill=PRINT.label)
+        + svg.shape(TWO, fill="none", stroke=PRINT.casing, stroke_width=0.32, stroke_linecap="round"),
+        "types": glyph("other", "round", (m, m), 1.3)
+        + "".join(
+            svg.element(
+                "circle",
+                cx=m,
+                cy=m,
+                r=1.8,
+                fill="none",
+                stroke=type_style(kind).color,
+                stroke_width=0.65,
+                stroke_dasharray="5.3 11.31",
+                stroke_dashoffset=start,
+            )
+            for kind, start in (("airstrike", 0), ("execution", -5.65))
+        ),
+        "units": svg.shape(
+            svg.through(((0, m), (4.6, m))),
+            fill="none",
+            stroke=PRINT.governorate_border,
+            stroke_width=0.3,
+            stroke_dasharray="1.6 0.7 0.4 0.7",
+        ),
         "flow": svg.shape(svg.through(((0, m), (3, m))), stroke_width=0.7, **line)
         + svg.shape("M4.6 2.3L2.8 1.2L2.8 3.4Z", fill=PRINT.flow),
         "flow-unknown": svg.shape(

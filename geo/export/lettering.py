@@ -8,7 +8,7 @@ from __future__ import annotations
 
 PT_MM = 0.3528
 """Millimetres in one point."""
-LEADING = 0.18
+LEADING = 0.24
 CAPS = 0.72
 """Height of a capital in ems."""
 TAIL, TAIL_ARABIC = 0.2, 0.42

@@ -18,6 +18,8 @@ from typing import Any
 import geo
 from geo.codec import event_json, movement_json, totals_json
 from geo.errors import BadInput
+from geo.export.masking import WORDS
+from geo.export.masks import LEAST_M, MOST_M
 from geo.export.options import Options
 from geo.export.rows import WithheldRows, rows_filter
 from geo.export.selection import Selection, outline
@@ -101,7 +103,7 @@ def _exclusions(held: Selection, withheld: Iterable[WithheldRows]) -> list[Json]
         told.append({**what, "n_movements": each.n_movements, "reason": each.reason})
     if count.coarsened:
         reason = "restricted places: published at town level or coarser, their own points left out"
-        told.append({"from": "exact points", "n": count.coarsened, "reason": reason})
+        told.append({"from": "exact points", "n": count.coarsened, "reason": reason} | _masked(held.n_masked))
     if count.without_point:
         told.append({"from": "the map", "n": count.without_point, "reason": "no point is known or may be published"})
     if held.totals.n_excluded:
@@ -109,6 +111,14 @@ def _exclusions(held: Selection, withheld: Iterable[WithheldRows]) -> list[Json]
         reason = "summaries, parts and copies of what is counted"
         told.append({"from": "totals", "n": held.totals.n_excluded, "reason": reason, "events": listed})
     return told
+
+
+def _masked(n: int) -> Json:
+    """How many stand at a masked point instead, and what that is; nothing where none does."""
+    if not n:
+        return {}
+    told = {"n": n, "least_m": LEAST_M, "most_m": MOST_M, "words": WORDS}
+    return {"masked": told | {"kept_by": "the workspace that made the file: only there can it be made again"}}
 
 
 def digest_of(record: Event | Movement) -> str:

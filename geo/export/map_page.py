@@ -133,7 +133,7 @@ def told_by(page: Json) -> str:
         words["filters"], "Legend", *(entry["label"] for entry in page["legend"]), page["flow_rule"],
         f"Scale bar: {page['main']['bar']['whole']} km", "North arrow: N" if page["north"] else "",
         f"Inset {page['inset']['scale']}" if page["inset"] else "", LOCATION,
-        "Not on this map: " + ("; ".join(page["unmapped"]["rows"]) or "none of the events shown"),
+        "Not on this map: " + ("; ".join(page["unmapped"]["rows"]) or "none; every event shown is on it"),
         page["unmapped"]["more"], words["shown"], words["grades"], *words["totals"], words["sources"],
         words["licences"], page["projection"], words["disclaimer"], words["produced"], words["software"],
         words["producer"], words["contact"],

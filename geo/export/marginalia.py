@@ -10,10 +10,10 @@ from collections import Counter
 from dataclasses import dataclass
 
 import geo
-from geo.codec import n_denials
 from geo.dates import day_in_words
 from geo.export import basemap
 from geo.export.counted import claims_and_against, events_by_type, n_of
+from geo.export.masks import LEAST_M, MOST_M
 from geo.export.safe import printable
 from geo.export.selection import Selection
 from geo.model import Dataset
@@ -81,11 +81,9 @@ def marginalia(held: Selection) -> Marginalia:
 def _summary(held: Selection) -> str:
     if not held.events:
         return "No event matches the filters."
-    claims = sum(len(event.claims) for event in held.events)
-    against = sum(n_denials(event.claims) for event in held.events)
     kinds = events_by_type(event.type for event in held.events)
     events = f"{n_of(len(held.events), 'event')}: {kinds}." if len(held.events) > 1 else f"1 event ({kinds})."
-    return f"{events} {claims_and_against(claims, against)}."
+    return f"{events} {claims_and_against(claim.stance for event in held.events for claim in event.claims)}."
 
 
 def _shown(held: Selection) -> str:
@@ -95,6 +93,8 @@ def _shown(held: Selection) -> str:
         parts.append(f"{count.abroad:,} outside {basemap.country_name(count.country)}")
     if count.coarsened:
         parts.append(f"{count.coarsened:,} shown at a coarser place for safety")
+    if held.n_masked:
+        parts.append(f"{held.n_masked:,} of them at a masked point, {LEAST_M / 1000:g} to {MOST_M / 1000:g} km off")
     if count.withheld:
         parts.append(f"{count.withheld:,} internal withheld")
     return "; ".join(parts)

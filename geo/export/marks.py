@@ -8,6 +8,7 @@ are more sites than fit, those that share a cell are one mark with their number.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -28,6 +29,8 @@ CELL_MM = 5.5
 GAP_MM = 0.5
 DIRECTIONS = 16
 DISC_OPACITY, RING_LINE_MM = 0.36, 0.4
+TYPES_MM = 0.65
+"""Width of the ring that tells the types at a place with several."""
 RING_MM = 6.0
 """Radius of the ring for an area without a polygon."""
 
@@ -37,6 +40,7 @@ class Mark:
     """A symbol: its true position, where it is drawn, its radius (mm), its site and how many sites it stands for.
 
     `disc` and `ring` are the radii (mm) of the circles of its minimum and maximum about the true position; 0 for none.
+    `counted` are the types of the events that give the figure.
     """
 
     site: Site
@@ -46,6 +50,7 @@ class Mark:
     n_sites: int = 1
     disc: float = 0.0
     ring: float = 0.0
+    counted: tuple[str, ...] = ()
 
     @property
     def n(self) -> int:
@@ -166,7 +171,9 @@ def circles(held: Sequence[Mark]) -> str:
 
 
 def _circle(mark: Mark) -> str:
-    return circle(mark.true, (mark.disc, mark.ring), type_style(mark.site.leading).color)
+    """In the colour of the events that give the figure; of several types in none of theirs."""
+    color = type_style(mark.counted[0]).color if len(mark.counted) == 1 else PRINT.label_minor
+    return circle(mark.true, (mark.disc, mark.ring), color)
 
 
 def circle(at: Xy, radii: tuple[float, float], color: str) -> str:
@@ -189,6 +196,8 @@ def _area(mark: Mark, frame: Frame) -> str:
         return _hatched(area, color) + svg.shape(svg.path(area), fill="none", stroke=color, stroke_width=0.35)
     if place.radius_m is not None and place.radius_m / frame.m_per_mm > mark.radius:
         return _ring(mark.true, place.radius_m / frame.m_per_mm, color)
+    if place.radius_m is not None and place.is_area:  # smaller than its symbol at this scale
+        return _ring(mark.true, mark.radius + GAP_MM, color)
     if precision_style(place.precision).hatched:
         circle = shapely.Point(mark.true).buffer(RING_MM)
         return _hatched(circle, color) + _ring(mark.true, RING_MM, color)
@@ -220,11 +229,30 @@ def _leader(mark: Mark) -> str:
 
 def _symbol(mark: Mark) -> str:
     plate = precision_style(mark.site.place.precision).plate if mark.n_sites == 1 else "round"
-    body = glyph(mark.site.leading, plate, mark.at, mark.radius)
+    body = _types(mark) + glyph(mark.site.leading, plate, mark.at, mark.radius)
     if mark.n == 1:
         return body
     x, y, r = badge(mark)
     return body + svg.element("circle", cx=x, cy=y, r=r, fill=PRINT.label, stroke=PRINT.casing, stroke_width=0.25)
+
+
+def _types(mark: Mark) -> str:
+    """A ring about the symbol, split by the types of its events, as on the screen; "" where there is one type."""
+    counts = Counter(mark.site.types)
+    if len(counts) < 2:
+        return ""
+    (x, y), r = mark.at, mark.radius + TYPES_MM / 2
+    length, done = 2 * math.pi * r, 0.0
+    held = svg.element("circle", cx=x, cy=y, r=r, fill="none", stroke=PRINT.casing, stroke_width=TYPES_MM + 0.3)
+    for kind, n in counts.most_common():
+        part = n / len(mark.site.types) * length
+        held += svg.element(
+            "circle", cx=x, cy=y, r=r, fill="none", stroke=type_style(kind).color, stroke_width=TYPES_MM,
+            stroke_dasharray=f"{max(0.15, part - 0.35):.2f} {length:.2f}", stroke_dashoffset=f"{-done:.2f}",
+            transform=f"rotate(-90 {x:.2f} {y:.2f})",
+        )  # fmt: skip
+        done += part
+    return held
 
 
 def badge(mark: Mark) -> tuple[float, float, float]:

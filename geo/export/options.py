@@ -60,7 +60,8 @@ class Options:
 
     The frame of the printed map is `box` (west, south, east, north in degrees), else the governorate `area` (p-code),
     else the `at` (lat, lon, zoom) of `view`, else the extent of the shown events within the country. `dpi` is for
-    pictures, 72…600. `produced_on` is the day of production. `texts` are (section, Markdown); `logo` is a data address;
+    pictures, 72…600. `masked` lets restricted places stand at a masked point (geo.export.masking) instead of their town
+    or governorate. `produced_on` is the day of production. `texts` are (section, Markdown); `logo` is a data address;
     `widened` are (key of WIDENING, reason); `since` is the JSON of an earlier briefing (`geo.export.changes`).
     """
 
@@ -83,6 +84,7 @@ class Options:
     graticule: bool = False
     circles: str = "killed"
     atlas: str = ""
+    masked: bool = False
     widened: tuple[tuple[str, str], ...] = ()
     since: str = ""
 

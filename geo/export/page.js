@@ -132,9 +132,8 @@
     const box = document.getElementById('flows-panel');
     for (const m of held.movements) {
       const node = el('article', 'card');
-      const through = m.through ? `, through ${m.through}` : '';
-      node.append(bidi('h3', '', m.title), bidi('p', 'figures', m.words), bidi('p', '', `From ${m.from} to ${m.to}${through}`));
-      node.append(bidi('p', '', `${m.group}. ${m.split}`), ...m.terms.map((term) => bidi('p', 'quiet', `Term used by ${term}`)), sides(m));
+      node.append(bidi('h3', '', m.title), bidi('p', 'figures', m.words), bidi('p', '', m.way));
+      node.append(bidi('p', '', m.told), ...m.terms.map((term) => bidi('p', 'quiet', `Term used by ${term}`)), sides(m));
       box.append(node);
     }
     open('flows-map', 'flows');

@@ -22,6 +22,7 @@ from geo.export.carried import manifest_text
 from geo.export.layout import PAGES
 from geo.export.locator import locator
 from geo.export.marginalia import FLOW_RULE, METHOD, Marginalia, marginalia
+from geo.export.masking import at_masked_points
 from geo.export.options import Options
 from geo.export.safe import assert_places_publishable
 from geo.export.selection import Selection, gather
@@ -48,6 +49,7 @@ _SCRIPT_ESCAPES = (
 
 def page(store: Store, chosen: Filter, options: Options) -> bytes:
     """The whole page as UTF-8."""
+    store = at_masked_points(store, options)
     held = gather(store, chosen, options)
     assert_places_publishable(marker.place for marker in store.markers(held.chosen))
     scripts = [*(_inline(name) for name in assets.SCRIPTS), _own("circles.js"), _own("page.js")]
@@ -135,6 +137,7 @@ class _Shelf:
 
     def __init__(self, held: Selection) -> None:
         self._places = held.places
+        self._own = {at.place.id: at.place for event in held.events for at in event.places}
         self._events: dict[str, dict[str, Event]] = {}
         for _, event in held.listable():
             for at in event.places:
@@ -146,7 +149,7 @@ class _Shelf:
     def at(self, _chosen: Filter, place_id: str, page: int = 0) -> Page:
         events = tuple(self._events.get(place_id, {}).values())
         shown = events[page * PAGE_SIZE : (page + 1) * PAGE_SIZE]
-        return Page(shown, page, len(events), self._places.get(place_id))
+        return Page(shown, page, len(events), self._own.get(place_id) or self._places.get(place_id))
 
 
 def _clean(value: Json) -> Json:
@@ -197,7 +200,7 @@ def _words(held: Selection) -> dict[str, str]:
         "FLOW_RULE": _escaped(FLOW_RULE),
         "METHOD": _escaped(METHOD),
         "TOTALS": _items(words.totals),
-        "UNMAPPED": _items(missing[:MAX_EVENTS] or ["none of the events shown"]),
+        "UNMAPPED": _items(missing[:MAX_EVENTS] or ["none: every event shown is on the map"]),
         "ABOUT": _about(words),
         "LOCATOR": locator(frame, held.country),
     }

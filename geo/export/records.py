@@ -14,7 +14,7 @@ from geo.export.arrows import words as movement_words
 from geo.export.safe import printable
 from geo.export.selection import Selection
 from geo.figures import NO_FIGURE, figure_lines, in_words
-from geo.model import Claim, Event, Json, Movement, Source
+from geo.model import Claim, Event, Json, Movement, Place, Source
 from geo.vocab import (
     ABOUT,
     EVENT_TYPES,
@@ -22,6 +22,7 @@ from geo.vocab import (
     GRADES,
     GROUPS,
     OPPOSING_STANCES,
+    PLACE_PRECISIONS,
     PLACE_ROLES,
     STANCES,
     label,
@@ -40,7 +41,7 @@ def event_rows(held: Selection, limit: int | None = None) -> list[Json]:
 
 
 def _event(event: Event, number: int, marks: dict[str, int], left_out: str | None) -> Json:
-    places = ", ".join(f"{PLACE_ROLES.get(at.role, at.role)} {at.place.name}" for at in event.places)
+    places = "; ".join(f"{PLACE_ROLES.get(at.role, at.role)} {_placed(at.place)}" for at in event.places)
     arabic = "، ".join(dict.fromkeys(at.place.name_ar for at in event.places if at.place.name_ar))
     grade = short(GRADES, event.grade)
     row = {
@@ -60,6 +61,15 @@ def _event(event: Event, number: int, marks: dict[str, int], left_out: str | Non
         **sides(event.claims, marks),
     }
     return row | {"long": is_long(row)}
+
+
+def _placed(place: Place) -> str:
+    """A place with how exactly it is known, and where it lies: "Qaboun (neighbourhood, Damascus)"."""
+    known = PLACE_PRECISIONS[place.precision].split(" (")[0]
+    told = [] if place.precision in ("country", "unknown") or place.precision in place.name.casefold() else [known]
+    if place.admin1_name and place.admin1_name not in place.name:
+        told.append(place.admin1_name)
+    return f"{place.name} ({', '.join(told)})" if told else place.name
 
 
 def when(event: Event) -> str:
@@ -123,22 +133,40 @@ def movement_rows(held: Selection) -> list[Json]:
 
 
 def _movement(movement: Movement, marks: dict[str, int]) -> Json:
-    ends = {key: ", ".join(p.name for p in getattr(movement, key)) for key in ("origins", "transit")}
-    joint = " or " if len(movement.destinations) > 1 and not movement.split_known else ", "
-    split = "known" if movement.split_known else "share of each destination unknown"
+    split = "shares known" if movement.split_known else "share of each destination unknown"
+    people, group = in_words(movement.people), movement.group_text or label(GROUPS, movement.group)
     row = {
         "title": printable(movement.title),
-        "from": printable(ends["origins"]),
-        "to": printable(joint.join(p.name for p in movement.destinations)),
-        "through": printable(ends["transit"]),
+        "way": _way(movement),
         "words": printable("; ".join(filter(None, movement_words(movement)))),
-        "people": in_words(movement.people),
-        "group": printable(movement.group_text or label(GROUPS, movement.group)),
-        "split": split if len(movement.destinations) > 1 else "one destination",
+        "told": printable(
+            "; ".join(
+                filter(
+                    None,
+                    (
+                        people,
+                        "" if group.casefold() in people.casefold() else group,
+                        split if len(movement.destinations) > 1 else "one destination",
+                    ),
+                )
+            )
+        ),
         "terms": [f"{printable(who)}: “{printable(term)}”" for who, term in movement.terms],
         **sides(movement.claims, marks),
     }
     return row | {"long": is_long(row)}
+
+
+def _way(movement: Movement) -> str:
+    """From where to where, and which places are named on the way: a line never says that people went along it."""
+    joint = " or " if len(movement.destinations) > 1 and not movement.split_known else ", "
+    origins, transit = (", ".join(p.name for p in ends) for ends in (movement.origins, movement.transit))
+    to = joint.join(p.name for p in movement.destinations)
+    ends = f"From {origins or _NOT_TOLD} to {to or _NOT_TOLD}"
+    return printable(f"{ends}. Named on the way: {transit}" if transit else ends)
+
+
+_NOT_TOLD = "a place not told"
 
 
 def source_marks(held: Selection) -> dict[str, int]:

@@ -13,7 +13,9 @@ from dataclasses import replace
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, TypeVar
+from urllib.parse import unquote
 
+from geo.export import written_points
 from geo.export.options import Options
 from geo.model import Claim, Event, Movement, Source
 
@@ -23,14 +25,11 @@ _PHONE = re.compile(
     rf"[0٠۰]{_DIGIT}{{1,3}}[ \-/.]?{_DIGIT}{{3}}[ \-.]?{_DIGIT}{{3,4}})(?![\w-])"
 )
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_POINT = re.compile(
-    r"(?<![\w.])[-+]?\d{1,3}\.\d{3,}°?\s*[NSEW]?\s*[,;/ ]\s*[-+]?\d{1,3}\.\d{3,}°?\s*[NSEW]?|"
-    r"\d{1,3}°\s*\d{1,2}['′]\s*(?:[\d.]+[\"″]\s*)?[NSEW]\W{1,3}\d{1,3}°\s*\d{1,2}['′]\s*(?:[\d.]+[\"″]\s*)?[NSEW]"
-)
-_QUICK = re.compile(r"@|°|\+[\d٠-٩۰-۹]|(?<![\w/.,٠-٩-])[0٠۰][\d٠-٩۰-۹]|\d\.\d{3}")
+_QUICK = re.compile(rf"@|\+{_DIGIT}|(?<![\w/.,٠-٩-])[0٠۰]{_DIGIT}|{written_points.HINT}")
 """Most texts hold nothing of the kind, and are looked at once."""
+COORDINATES = "[coordinates withheld]"
+MAP_LINK = "[link with coordinates withheld]"
 KINDS = {
-    "coordinates": (_POINT, "[coordinates withheld]"),
     "e-mail addresses": (_MAIL, "[e-mail address withheld]"),
     "telephone numbers": (_PHONE, "[telephone number withheld]"),
 }
@@ -54,10 +53,9 @@ def found(text: str | None) -> dict[str, list[str]]:
     """
     if not text or not _QUICK.search(text):
         return {}
-    held = {kind: [each.group() for each in rule.finditer(text)] for kind, (rule, _) in KINDS.items()}
-    if held["coordinates"]:
-        rest = _POINT.sub("", text)
-        held["telephone numbers"] = [each.group() for each in _PHONE.finditer(rest)]
+    held = {"coordinates": [text[start:stop] for start, stop in written_points.spans(text)]}
+    rest = written_points.without(text, COORDINATES)
+    held |= {kind: [each.group() for each in rule.finditer(rest)] for kind, (rule, _) in KINDS.items()}
     return {kind: hits for kind, hits in held.items() if hits}
 
 
@@ -65,6 +63,7 @@ def without_contacts(text: str) -> str:
     """The text with words in place of what `found` finds."""
     if not _QUICK.search(text):
         return text
+    text = written_points.without(text, COORDINATES)
     for rule, words in KINDS.values():
         text = rule.sub(words, text)
     return text
@@ -128,10 +127,24 @@ def _claim(claim: Claim) -> Claim:
     return replace(claim, **changed) if changed else claim
 
 
+def has_point(link: str | None) -> bool:
+    """Whether a link holds coordinates, as links to maps do."""
+    return bool(link) and next(written_points.spans(unquote(link or "")), None) is not None
+
+
+@lru_cache(maxsize=4096)
+def points_in_links(source: Source) -> int:
+    """How many links of a source hold coordinates."""
+    return sum(has_point(link) for link in (source.url, source.archive_url))
+
+
 @lru_cache(maxsize=4096)
 def source_left(source: Source) -> Source:
     """A source without contacts in its texts. Sources are shared by many events: each is looked at once."""
     changed = _changed(source, _SOURCE_TEXTS)
+    if points_in_links(source):
+        links = {name: None for name in ("url", "archive_url") if has_point(getattr(source, name))}
+        changed |= links | {"title": f"{changed.get('title') or source.title or source.id} {MAP_LINK}"}
     return replace(source, **changed) if changed else source
 
 

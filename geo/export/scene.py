@@ -13,7 +13,7 @@ from functools import lru_cache
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.export import arrows, basemap, circle_key, graticule, ground_names, marks, svg
+from geo.export import arrows, basemap, circle_key, circles, graticule, ground_names, map_legend, marks, svg
 from geo.export.frame import Frame, LonLat, Xy, moved
 from geo.export.inset import SIZE_MM, Inset, cost, inset
 from geo.export.labels import Rect, Text, Wish, around, place
@@ -28,7 +28,7 @@ from geo.export.sites import Site, Unmapped, area_of, is_chosen, main_frame, poi
 from geo.export.sized import Sized, circle_taken, size_key, sized_marks
 from geo.filter import View
 from geo.model import Json, Place
-from geo.style import COUNT_NOTE, FLOW_NOTES, LEADER_NOTE, PALETTES, RING_NOTE, LegendEntry, legend
+from geo.style import PALETTES, LegendEntry
 
 FOOT_MM = (62.0, 13.0)
 """Kept free for the scale bar and north arrow at the bottom left."""
@@ -37,13 +37,9 @@ INSET_TAKEN = (Rect(0, 0, 22, 4), Rect(0, SIZE_MM[1] - 7, 22, SIZE_MM[1]))
 SHIFTS = [(dx, dy) for dy in (0, -8, -14, -20, 8, 14, 20) for dx in (0, -12, -24, 12, 24) if (dx, dy) != (0, 0)]
 MAX_NAME = 34
 MAX_LABELS = 60
-MAX_FIGURE = 22
+MAX_FIGURE = 24
 """Longest figure in one line of a label."""
 PRINT = PALETTES["print"]
-
-
-DISPUTED_NOTE = LegendEntry("note", "disputed", "Dashed boundary: disputed or not settled")
-MERGED_NOTE = LegendEntry("note", "merged", "Places too close to tell apart share one symbol, at the busiest of them")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +90,7 @@ def scene(held: Selection) -> Scene:
     options = held.options
     look = replace(Options(options.produced_on), page=options.page, language=options.language, area=options.area)
     look = replace(look, box=options.box, graticule=options.graticule, view=View(at=options.view.at))
-    look = replace(look, circles=options.circles)
+    look = replace(look, circles=options.circles, masked=options.masked)
     insets, widened = "inset" in options.sections, options.widened
     return _kept(_Ask((held.revision, held.chosen, held.numbers, look, insets, widened), held))
 
@@ -124,7 +120,9 @@ def _kept(ask: _Ask) -> Scene:
     main = _panel(held, sized.marks[0], _Sheet(frame, cut, taken, sized=sized, key=key))
     told = frozenset(flow.movement.id for flow in main.flows)
     small = _panel(held, sized.marks[1], _Sheet(cut.frame, None, INSET_TAKEN, told, sized)) if cut else None
-    rows = _legend([main, small] if small else [main]) + sized.notes
+    panels = [main, small] if small else [main]
+    drawn, flows = ([each for panel in panels for each in getattr(panel, name)] for name in ("marks", "flows"))
+    rows = map_legend.notes(drawn, flows, [panel.frame for panel in panels]) + sized.notes
     return Scene(main, small, cut, locator(frame, held.country), tuple(unmapped(held, found, frame)), rows)
 
 
@@ -251,7 +249,8 @@ def _named(drawn: Sequence[Mark], flows: Sequence[arrows.Flow]) -> frozenset[str
 
 def _label(mark: Mark, language: str, figure: str, *, must: bool) -> Wish:
     numbers = [str(n) for n in mark.site.numbers]
-    key = ", ".join(numbers[:4]) + (f" +{len(numbers) - 4}" if len(numbers) > 4 else "")
+    named = circles.NUMBERED
+    key = ", ".join(numbers[:named]) + (f" +{len(numbers) - named}" if len(numbers) > named else "")
     more = f" and {mark.n_sites - 1} more places" if mark.n_sites > 1 else ""
     near = _NEAR if mark.site.near else ("", "")
     name, sub = _both(mark.site.place, language, near)
@@ -319,26 +318,3 @@ def _cut_out(cut: Inset) -> str:
         "stroke_dasharray": "1 0.8",
     }
     return svg.shape(svg.through((start, end)), **line) + svg.shape(svg.through((low_start, low_end)), **line) + box
-
-
-def _legend(panels: Sequence[Panel]) -> tuple[LegendEntry, ...]:
-    drawn = [mark for panel in panels for mark in panel.marks]
-    types = (kind for mark in drawn for kind in mark.site.types)
-    rows = list(legend(types, (mark.site.place.precision for mark in drawn)))
-    rows += [COUNT_NOTE] if any(mark.n > 1 for mark in drawn) else []
-    rows += [LEADER_NOTE] if any(mark.moved for mark in drawn) else []
-    rows += [RING_NOTE] if any(mark.site.place.radius_m for mark in drawn) else []
-    rows += [MERGED_NOTE] if any(mark.n_sites > 1 for mark in drawn) else []
-    flows = [flow for panel in panels for flow in panel.flows]
-    if flows:
-        dashed = any(line.dashed for flow in flows for line in flow.lines)
-        stretched = any(arrows.is_stretched(flow) for flow in flows)
-        shown = {"flow", "flow-width", *(["flow-unknown"] if dashed else []), *(["flow-short"] if stretched else [])}
-        rows += [n for n in FLOW_NOTES if n.slug in shown]
-    rows += [DISPUTED_NOTE] if any(_shows_disputed(panel.frame) for panel in panels) else []
-    return tuple(rows)
-
-
-def _shows_disputed(frame: Frame) -> bool:
-    picture = shapely.box(0, 0, frame.width_mm, frame.height_mm)
-    return any(line.intersects(picture) for line in basemap.disputed(frame))

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from geo.export.masking import at_masked_points, n_masked
 from geo.export.options import WIDENING, Options
 from geo.export.redact import left, left_of_movement
 from geo.export.safe import assert_publishable
@@ -40,6 +41,8 @@ class Selection:
     """Of the events, where they are a part of a larger selection and keep its numbers."""
     bars: tuple[Bar, ...] = ()
     n_undated: int = 0
+    n_masked: int = 0
+    """Events that stand at a masked point."""
 
     def numbered(self) -> Iterator[tuple[int, Event]]:
         """The events with their numbers."""
@@ -105,6 +108,7 @@ def gather(store: Store, chosen: Filter, options: Options) -> Selection:
 
     For what needs all events at once: raises BadInput where there are more than WHOLE_EVENTS.
     """
+    store = at_masked_points(store, options)
     held = outline(store, chosen, options)
     assert_whole(held.count.shown)
     events = tuple(left(event, options) for event in store.events(held.chosen))
@@ -120,6 +124,7 @@ def gather(store: Store, chosen: Filter, options: Options) -> Selection:
 
 def part(store: Store, held: Selection, chosen: Filter, options: Options) -> Selection:
     """The part of `held` that a narrower filter shows, with the numbers that its events have in the whole."""
+    store = at_masked_points(store, options)
     own = outline(store, chosen, options)
     shown = {event.id for event in store.events(own.chosen)}
     pairs = [(number, event) for number, event in held.numbered() if event.id in shown]
@@ -130,7 +135,7 @@ def part(store: Store, held: Selection, chosen: Filter, options: Options) -> Sel
 
 def outline(store: Store, chosen: Filter, options: Options) -> Selection:
     """The Selection of `chosen` without its events and movements, for files that are written page by page."""
-    safe = chosen.safe()
+    store, safe = at_masked_points(store, options), chosen.safe()
     count, totals = store.count(safe), store.totals(safe, listed=None)
     held = {facet.value for facet in store.facets(replace(safe, datasets=()))["dataset"]} if count.shown else set()
     if safe.datasets:
@@ -138,7 +143,8 @@ def outline(store: Store, chosen: Filter, options: Options) -> Selection:
     datasets = tuple(d for d in store.datasets() if d.id in held or not count.shown)
     places = store.places()
     words = in_words(safe, places)
-    return Selection(safe, options, (), (), count, totals, datasets, places, words, store.revision)
+    masked = n_masked(store, safe)
+    return Selection(safe, options, (), (), count, totals, datasets, places, words, store.revision, n_masked=masked)
 
 
 def pages(store: Store, chosen: Filter, options: Options | None = None) -> Iterator[tuple[int, Event]]:
@@ -147,6 +153,7 @@ def pages(store: Store, chosen: Filter, options: Options | None = None) -> Itera
     Contacts and links to graphic pictures are taken out of texts unless `options` widen that.
     """
     number = 0
+    store = store if options is None else at_masked_points(store, options)
     for held in store.pages(chosen.safe()):
         assert_publishable(held)
         for event in held:

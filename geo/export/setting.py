@@ -25,12 +25,14 @@ HALO = _FOLDER / "halo.typ"
 
 def pdf_of(data: Json, timestamp: int) -> bytes:
     """The briefing as PDF/UA-1 (tagged), or as plain PDF where some text holds characters that the two fonts lack."""
+    from geo.export.readable import readable  # noqa: PLC0415 - not for pictures: it takes a moment to import
+
     try:
-        return one(BRIEFING, data, format="pdf", timestamp=timestamp, pdf_standards=["ua-1"])
+        return readable(one(BRIEFING, data, format="pdf", timestamp=timestamp, pdf_standards=["ua-1"]))
     except typst.TypstError as error:
         if "could not be displayed" not in str(error):
             raise
-        return one(BRIEFING, data, format="pdf", timestamp=timestamp)
+        return readable(one(BRIEFING, data, format="pdf", timestamp=timestamp))
 
 
 def one(template: Path, data: Json, **more: Any) -> bytes:

@@ -62,11 +62,17 @@ def _with_circles(
 ) -> tuple[tuple[Mark, ...], ...]:
     return tuple(
         tuple(
-            replace(mark, disc=scale.radius(a.low), ring=scale.radius(a.high)) if a else mark
+            replace(mark, disc=scale.radius(a.low), ring=scale.radius(a.high), counted=_types(mark, a)) if a else mark
             for mark, a in zip(panel, row, strict=True)
         )
         for panel, row in zip(panels, amounts, strict=True)
     )
+
+
+def _types(mark: Mark, amount: circles.Amount) -> tuple[str, ...]:
+    """The types of the events that give the figure."""
+    kinds = dict(zip(mark.site.numbers, mark.site.types, strict=True))
+    return tuple(dict.fromkeys(kinds[n] for n in amount.numbers))
 
 
 def size_key(sized: Sized, frame: Frame, taken: Sequence[Rect]) -> circle_key.Key | None:

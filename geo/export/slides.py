@@ -109,7 +109,7 @@ def _legend(slide: Any, held: Briefing, page: Json, at: tuple[float, float, floa
 def _foot(slide: Any, held: Briefing, page: Json, top: float) -> None:
     words, missing = page["words"], page["unmapped"]
     listed = "; ".join(filter(None, (*missing["rows"], missing["more"])))
-    unmapped = f"Not on this map: {listed or 'none of the events shown'}"
+    unmapped = f"Not on this map: {listed or 'none; every event shown is on it'}"
     lines = (
         [words["shown"], words["grades"], *words["totals"]],
         [page["flow_rule"], unmapped, page["projection"]],
@@ -178,10 +178,9 @@ def _flows(deck: Any, held: Briefing) -> None:
 
 
 def _flow_cells(m: Json) -> tuple[str, ...]:
-    through = f", through {m['through']}" if m["through"] else ""
     return (
-        f"{m['title']}\nFrom {m['from']} to {m['to']}{through}",
-        f"{m['people']}; {m['group']}. {m['split']}.",
+        f"{m['title']}\n{m['way']}",
+        f"{m['told']}.",
         sides_of(m["claims"], "no claim recorded", full=False),
         sides_of(m["denials"], "no denial recorded", full=False),
     )

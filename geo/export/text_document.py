@@ -112,7 +112,7 @@ def _maps(document: Any, held: Briefing) -> None:
         _legend(document, held, page["legend"])
         listed = "; ".join(filter(None, (*page["unmapped"]["rows"], page["unmapped"]["more"])))
         items = (
-            page["flow_rule"], f"Not on this map: {listed or 'none of the events shown'}", words["shown"],
+            page["flow_rule"], f"Not on this map: {listed or 'none; every event shown is on it'}", words["shown"],
             words["grades"], *words["totals"], page["projection"], words["disclaimer"],
         )  # fmt: skip
         for item in filter(None, items):
@@ -191,10 +191,8 @@ def _flows(document: Any, held: Briefing) -> None:
     _line(document, held.data["flow_rule"])
     rows = [
         (
-            f"{m['title']}\nFrom {m['from']} to {m['to']}" + (f", through {m['through']}" if m["through"] else ""),
-            "\n".join(
-                [f"{m['people']}; {m['group']}. {m['split']}.", *(f"Term used by {term}" for term in m["terms"])]
-            ),
+            f"{m['title']}\n{m['way']}",
+            "\n".join([f"{m['told']}.", *(f"Term used by {term}" for term in m["terms"])]),
             sides_of(m["claims"], "no claim recorded", full=True),
             sides_of(m["denials"], "no denial recorded", full=True),
         )

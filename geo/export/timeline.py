@@ -13,6 +13,8 @@ from geo.style import PALETTES, type_style
 from geo.vocab import EVENT_TYPES, label
 
 WIDE_MM, HIGH_MM = 240.0, 34.0
+EVENT_MM, WIDEST_MM = 7.0, 18.0
+"""An event is at most so high, a bar at most so wide: two bars of one event are no third of a page."""
 TICKS = 7
 PRINT = PALETTES["print"]
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -52,17 +54,18 @@ def _words(bars: tuple[Bar, ...], undated: int) -> str:
 
 def _drawn(bars: tuple[Bar, ...], width_mm: float) -> Json:
     slots = _slots(bars)
-    step = min(width_mm / len(slots), 14.0)
+    step = min(width_mm / len(slots), WIDEST_MM)
     sums = {day: sum(bar.n for bar in bars if bar.day == day) for day in {bar.day for bar in bars}}
     most = max(sums.values())
+    tall = min(HIGH_MM, EVENT_MM * most)
     order = [kind for kind in EVENT_TYPES if any(bar.type == kind for bar in bars)]
     order += sorted({bar.type for bar in bars} - set(order))
     place, content = {day: i for i, day in enumerate(slots)}, ""
     base = dict.fromkeys(slots, 0.0)
     for bar in sorted(bars, key=lambda each: order.index(each.type)):
-        high = bar.n / most * HIGH_MM
+        high = bar.n / most * tall
         at = place[bar.day] * step
-        y = HIGH_MM - base[bar.day] - high
+        y = tall - base[bar.day] - high
         gap = 0.25 if step > 1.5 else 0.0
         content += svg.element(
             "rect", x=at + gap, y=y, width=step - 2 * gap, height=high,
@@ -74,10 +77,16 @@ def _drawn(bars: tuple[Bar, ...], width_mm: float) -> Json:
         {"x": (i + 0.5) * step, "words": _when(day, bars[0].bucket)} for i, day in enumerate(slots) if i % every == 0
     ]
     axis = svg.shape(
-        svg.through(((0, HIGH_MM), (step * len(slots), HIGH_MM))), fill="none", stroke=PRINT.label, stroke_width=0.25
+        svg.through(((0, tall), (step * len(slots), tall))), fill="none", stroke=PRINT.label, stroke_width=0.25
     )
-    picture = svg.picture(content + axis, width_mm, HIGH_MM + 0.2, "none")
-    return {"svg": picture, "ticks": ticks, "most": most, "types": [(kind, label(EVENT_TYPES, kind)) for kind in order]}
+    picture = svg.picture(content + axis, width_mm, tall + 0.2, "none")
+    return {
+        "svg": picture,
+        "height": tall,
+        "ticks": ticks,
+        "most": most,
+        "types": [(kind, label(EVENT_TYPES, kind)) for kind in order],
+    }
 
 
 def _slots(bars: tuple[Bar, ...]) -> list[date]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from geo import codes
@@ -45,6 +46,13 @@ def n_events(at: Attached, chosen: Filter) -> int:
     """The events that a filter shows."""
     condition, values = at.where(chosen)
     return int(at.rows(f"SELECT count(*) FROM events e WHERE {condition}", values)[0][0])
+
+
+def shown(at: Attached, chosen: Filter, nums: Sequence[int]) -> list[int]:
+    """Those of the events with these numbers that a filter shows."""
+    condition, values = at.where(chosen)
+    sql = f"SELECT e.num FROM events e WHERE e.num IN (SELECT unnest(?)) AND {condition}"
+    return [num for (num,) in at.rows(sql, [list(nums), *values])]
 
 
 def n_internal(at: Attached, chosen: Filter) -> int:

@@ -172,7 +172,8 @@ class EmbeddedStore:
         return None if hidden or not found else found[0]
 
     def _read(self, nums: Sequence[int], chosen: Filter) -> list[Event]:
-        held = [self._with_link(event) for event in self._records.events(nums)]
+        links, held = self._duplicates, self._records.events(nums)
+        held = [replace(event, duplicate_of=links[event.id]) if event.id in links else event for event in held]
         if chosen.as_of is not None:
             held = [replace(event, claims=known_claims(event.claims, chosen)) for event in held]
         if "restricted" in chosen.sensitivities:
@@ -180,28 +181,27 @@ class EmbeddedStore:
         self._own_places.fetch(at.place.publish_as for e in held for at in e.places if at.place.publish_as)
         return [published_event(event, self._own_places) for event in held]
 
-    def numbered(self, nums: Sequence[int], chosen: Filter) -> dict[int, Event]:
-        condition, values = self._at.where(Filter(sensitivities=chosen.sensitivities))
-        sql = f"SELECT e.num FROM events e WHERE e.num IN (SELECT unnest(?)) AND {condition}"
-        seen = [num for (num,) in self._at.rows(sql, [list(nums), *values])]
-        return dict(zip(seen, self._read(seen, chosen), strict=True))
+    def recorded(self, chosen: Filter) -> list[Event]:
+        return self._read(
+            newest(self._at, chosen.safe(), "e.coarsened").tolist(), replace(chosen, sensitivities=("restricted",))
+        )
 
-    def _with_link(self, event: Event) -> Event:
-        original = self._duplicates.get(event.id)
-        return event if original is None else replace(event, duplicate_of=original)
+    def numbered(self, nums: Sequence[int], chosen: Filter) -> dict[int, Event]:
+        seen = counts.shown(self._at, Filter(sensitivities=chosen.sensitivities), nums)
+        return dict(zip(seen, self._read(seen, chosen), strict=True))
 
     def shows(self, chosen: Filter, event_id: str) -> bool:
         num = self._records.num(event_id)
         condition, values = self._at.where(chosen)
-        sql = f"SELECT 1 FROM events e WHERE e.num = ? AND {condition}"
-        return num is not None and bool(self._at.rows(sql, [num, *values]))
+        return num is not None and bool(
+            self._at.rows(f"SELECT 1 FROM events e WHERE e.num = ? AND {condition}", [num, *values])
+        )
 
     def count(self, chosen: Filter) -> Count:
         return self._kept(("count", chosen), lambda: self._count(chosen))
 
     def _count(self, chosen: Filter) -> Count:
-        prefix = place_columns(chosen)
-        country = self._country(prefix)
+        country = self._country(place_columns(chosen))
         everything = Filter(sensitivities=chosen.sensitivities)
         total = self._kept(("total", everything), lambda: counts.n_events(self._at, everything))
         withheld = counts.n_internal(self._at, chosen) if self._has_internal else 0

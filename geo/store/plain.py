@@ -8,7 +8,7 @@ Every other event comes as a record, by the one way that decides what may be pub
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -56,11 +56,16 @@ class Reading:
     records: Callable[[Sequence[int]], list[Event]]
 
 
-def newest(at: Attached, chosen: Filter) -> Numbers:
-    """The numbers of the events of a filter, newest first."""
+def newest(at: Attached, chosen: Filter, only: str = "TRUE") -> Numbers:
+    """The numbers of the events of a filter, newest first; `only` is a condition of ours, never of a user."""
     condition, values = at.where(chosen)
-    found: Numbers = at.columns(f"SELECT e.num FROM events e WHERE {condition} {NEWEST}", values)["num"]
+    found: Numbers = at.columns(f"SELECT e.num FROM events e WHERE {only} AND {condition} {NEWEST}", values)["num"]
     return found
+
+
+def coarsened(at: Attached, chosen: Filter) -> tuple[list[int], Filter]:
+    """The events of a filter that are published at a coarser place than recorded, and who may see them as recorded."""
+    return newest(at, chosen.safe(), "e.coarsened").tolist(), replace(chosen, sensitivities=("restricted",))
 
 
 def slices(held: Reading, chosen: Filter) -> Iterator[Slice]:

@@ -228,6 +228,12 @@ class Store(Protocol):
     def shows(self, chosen: Filter, event_id: str) -> bool:
         """Whether the filter shows this event."""
 
+    def recorded(self, chosen: Filter) -> list[Event]:
+        """The events of `chosen.safe()` that are published at a coarser place than recorded, as they were recorded.
+
+        For `geo.export.masking` alone: their points must never be written.
+        """
+
     def numbered(self, nums: Sequence[int], chosen: Filter) -> dict[int, Event]:
         """Events by their numbers in this store, shown by the filter or not; internal ones only if it asks."""
 

@@ -15,6 +15,7 @@ from geo.export import EXPORTS, Options, filename
 from geo.export.basemap import layer
 from geo.export.layout import PAGES
 from geo.export.logo import checked
+from geo.export.masking import WORDS as MASKED
 from geo.export.options import ATLASES, CIRCLES, DEFAULT_SECTIONS, LANGUAGES, MAX_TEXT, SECTIONS
 from geo.filter import Filter, View
 from geo.markdown import escaped
@@ -35,6 +36,7 @@ WORDS = {
 }
 _CHOICES: Mapping[str, Any] = {
     "page": "a4-landscape", "language": "both", "frame": "view", "atlas": "", "graticule": False, "circles": "killed",
+    "masked": False,
     "sections": DEFAULT_SECTIONS, "texts": {}, "logo": "", "since": "",
 }  # fmt: skip
 _MAX = 200
@@ -113,6 +115,16 @@ def _paper(at: Frame) -> None:
     _kept("graticule", lambda key: st.checkbox("Graticule (meridians and parallels)", key=key))
 
 
+def masked_points() -> bool:
+    """Asks whether restricted places stand at masked points."""
+    asked = "Where a point is needed: a masked point for restricted places"
+    told = (
+        f"Without it they stand at their town or governorate. {MASKED}. The point is drawn once and kept in the "
+        "workspace, so that no number of exports gives the true one away."
+    )
+    return bool(_kept("masked", lambda key: st.checkbox(asked, key=key, help=told)))
+
+
 def _paper_words(page: str) -> str:
     return PAGES[page].words
 
@@ -174,7 +186,7 @@ def options_of(kept: Mapping[str, Any], view: View, chosen: Filter, day: date | 
         area=frame if frame not in _SCREEN else "",
         box=chosen.bbox if frame == "box" else None,
         page=kept["page"], language=kept["language"], atlas=kept["atlas"], graticule=kept["graticule"],
-        circles=kept["circles"],
+        circles=kept["circles"], masked=kept["masked"],
         sections=tuple(kept["sections"]) or ("map",),
         texts=tuple(sorted((name, text) for name, text in kept["texts"].items() if text.strip())),
         logo=kept["logo"], since=kept["since"],
@@ -186,7 +198,7 @@ def take(options: Options) -> None:
     frame = options.area or "view"
     kept = {
         name: getattr(options, name)
-        for name in (*WORDS, "page", "language", "atlas", "graticule", "circles", "logo", "since")
+        for name in (*WORDS, "page", "language", "atlas", "graticule", "circles", "masked", "logo", "since")
     }
     st.session_state[HELD] = {**kept, "frame": frame, "sections": options.sections, "texts": dict(options.texts)}
     forget_widgets()

@@ -12,6 +12,7 @@ from geo.filter import Filter
 from geo.markdown import escaped
 from geo.store import Store
 from geo.ui import cached
+from geo.ui.briefing import masked_points
 from geo.ui.frame import Frame
 
 _MAX = 300
@@ -20,8 +21,9 @@ _MAX = 300
 def what_goes_out(at: Frame, options: Options) -> Options:
     """Says what stays behind and what leaves; answers the options with what the user lets leave, and why."""
     counted = cached.count(at.store, at.revision, at.chosen.safe())
+    options = replace(options, masked=bool(counted.coarsened) and masked_points())
     lines = [f"{counted.shown} of {counted.total} events go into each file, with all of their claims and denials."]
-    if counted.coarsened:
+    if counted.coarsened and not options.masked:
         lines.append(
             f"{counted.coarsened} at a restricted place: published at town level or coarser, exact point left out."
         )
@@ -31,6 +33,8 @@ def what_goes_out(at: Frame, options: Options) -> Options:
         lines.append(f"{counted.without_point} without a point: listed on the map, never drawn.")
     found = _found(at.store, at.revision, at.chosen.safe(), options)
     told = [each for each in found if each.key not in ("places", "internal")]
+    if options.masked:
+        lines += [f"{each.words}." for each in found if each.key == "places"]
     lines += [f"{'Stays' if each.stays else 'Leaves'}: {each.words}." for each in told]
     st.info("  \n".join(escaped(line) for line in lines), icon=":material/shield:")
     return _widened(told, options)

@@ -142,6 +142,8 @@ def _why(asked: _Asked, store: Store) -> list[str]:
             told.append(
                 f"The data set {each['title']} is another state here: SHA-256 {held.sha256}, then {each['sha256']}."
             )
+    if asked.options.masked:
+        told.append("Masked points are kept by the workspace that made the file: another one has others.")
     if not told:
         told.append("The data sets are the same as then: the file was changed after it was made.")
     return told

@@ -19,10 +19,11 @@ from geo.export.data.columns import rounded
 from geo.export.options import Options
 from geo.export.redact import CLAIM_TEXTS, EVENT_TEXTS, GRAPHIC, source_left, unlinked, without_contacts
 from geo.export.safe import NotPublishableError
+from geo.export.written_points import HINT
 from geo.model import Source
 from geo.store.records import source_of
 
-QUICK = "@|°|\\+\\p{Nd}|(?:^|[^0-9A-Za-z_/.,٠-٩-])[0٠۰]\\p{Nd}|\\p{Nd}\\.\\p{Nd}{3}"
+QUICK = rf"@|\+\p{{Nd}}|(?:^|[^0-9A-Za-z_/.,٠-٩-])[0٠۰]\p{{Nd}}|{HINT}".replace("\\d", "\\p{Nd}")
 """Finds at least what geo.export.redact looks at more closely; engines for columns know no look-behind."""
 MAYBE_GRAPHIC = "(?i)graph[iİı]c|مشاهد قاسية|صور قاسية"
 

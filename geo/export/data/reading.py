@@ -21,6 +21,7 @@ from geo.export.data.columns_out import batches, features
 from geo.export.data.schemas import CLAIMS, EVENTS, PLACES
 from geo.export.flows.lines import DECIMALS, wkb_point, wkb_points
 from geo.export.geojson import feature_line
+from geo.export.masking import at_masked_points
 from geo.export.options import Options
 from geo.export.redact import left
 from geo.export.rows import rows_filter
@@ -47,6 +48,7 @@ class Part:
 def parts_of(store: Store, chosen: Filter, options: Options, about: About) -> Iterator[Part]:
     """Every event of `chosen` that may leave as a row, numbered from 1, newest first, checked."""
     first = 1
+    store = at_masked_points(store, options)
     for held in _ahead(store.slices(rows_filter(store, chosen, options)[0])):
         yield _part(held, first, options, about)
         first += held.n
