@@ -149,8 +149,8 @@ def _expression(job: Job, target: str) -> str:
     if target == "url":
         of_source = [_cell(job, name, "source") for name in job.mapping.of("source")]
         cells += [f"CASE WHEN regexp_matches({cell}, '{_WEB}') THEN {cell} END" for cell in of_source]
-    if target in _COUNTED and job.mapping.profile.startswith("unhcr"):
-        return _with_stars(cells) if cells else "NULL::VARCHAR"
+    if target in _COUNTED and job.mapping.profile.startswith("unhcr") and _has_signs(job, cells):
+        return _with_stars(cells)
     if target == "people" and len(cells) > 1:
         return _added_up(cells)
     if target in _LISTS:
@@ -161,6 +161,12 @@ def _expression(job: Job, target: str) -> str:
     if TARGETS[target].kind == "date":
         held = f"regexp_replace({held}, '{_ISO_TIME}', '\\1')"
     return held
+
+
+def _has_signs(job: Job, cells: list[str]) -> bool:
+    """Whether UNHCR's signs for few and for none stand in any of these cells: most files have neither."""
+    found = " OR ".join(f"{cell} IN ('*', '-', '–')" for cell in cells)
+    return bool(cells) and job.one(f"SELECT count(*) FROM staged WHERE {found}") > 0
 
 
 def _with_stars(cells: list[str]) -> str:

@@ -21,7 +21,8 @@ from geo.intake.values import parse_coordinate
 
 _MOST = 0.6
 _AT_LEAST = 2
-_POINTS = 400
+_POINTS, _UNITS = 400, 60
+"""So many say enough."""
 _PCODE = re.compile(r"([A-Za-z]{2})\d{2,}")
 _OWN = "SY"
 """The country whose names are looked up anyway."""
@@ -42,7 +43,7 @@ class Home:
 def home_of(ends: Sequence[End], words: str) -> Home | None:
     """The country of the ends that name none themselves; None where it is not clear, or is Syria."""
     open_ = [end for end in map(placed_by_words, ends) if end.country is None]
-    units = sorted({end.admin1 for end in open_ if end.admin1})
+    units = sorted({end.admin1 for end in open_ if end.admin1})[:_UNITS]
     found = _by_units(units) or _by_points(open_) or (_by_words(words) if open_ else None)
     return None if found is None or found.country == _OWN else found
 
