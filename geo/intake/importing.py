@@ -29,7 +29,7 @@ from geo.intake.mapping import Mapping, are_rejects, check, remember, remembered
 from geo.intake.place_choices import Choices
 from geo.intake.places import make_places
 from geo.intake.profiles import PROFILES
-from geo.intake.recognise import Recognised, recognise
+from geo.intake.recognise import Recognised, are_boundaries, recognise
 from geo.intake.staging import make_cells, stage
 from geo.paths import records_dir
 from geo.read import open_table
@@ -74,11 +74,19 @@ def look(
     rows = _first_rows(table)
     found = _recognised(table, rows)
     held = remembered(workspace, _body(table), _tags(table)) if workspace else None
+    _tell_boundaries(table, held or found.mapping)
     return Preview(
         table.name, table.format, table.format_words, table.columns, table.tags, table.layers, table.layer,
         table.has_geometry, rows, found.profile, found.reason, held or found.mapping, held is not None,
         tuple(table.problems),
     )  # fmt: skip
+
+
+def _tell_boundaries(table: Table, mapping: Mapping) -> None:
+    if are_boundaries(table.columns, mapping, has_geometry=table.has_geometry):
+        cure = "Add it under “Gazetteers and boundaries” of the Data page, or with: kharita gazetteer add FILE."
+        got = "units with p-codes or names, and nothing that happened"
+        table.tell("warning", "kind of file", got=got, want="events or movements", cure=cure)
 
 
 def _first_rows(table: Table) -> tuple[tuple[str | None, ...], ...]:
@@ -172,6 +180,7 @@ def prepare(  # noqa: PLR0913  each is a choice of the person who imports
     used = mapping or (seen.mapping if seen and same else _mapping(workspace, table))
     check(used, table.columns)
     known = _about(table, used, about, title)
+    _tell_boundaries(table, used)
     held = draft(workspace, dataset, path.stat().st_size)
     try:
         job = Job(

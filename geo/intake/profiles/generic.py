@@ -37,6 +37,7 @@ _HEADERS = {
     ),
     "date": (
         "date|event date|incident date|day|start date|date start|from date|date from|datetime|timestamp|begin"
+        "|month|mois|monat|شهر|الشهر"
         "|date of event|date of incident|date occurred|time|when|fecha|fecha inicio|date de début"
         "|date de l'événement|jour|dia|التاريخ|تاريخ|تاريخ الحدث|اليوم|occurred|occurred on"
         "|datum|wann|data do evento|data do incidente|дата|дата события|дата події|tarih|olay tarihi"
@@ -145,7 +146,7 @@ _HEADERS = {
 TARGET_OF = MappingProxyType({normal(word): target for target, words in _HEADERS.items() for word in words.split("|")})
 """The normal form of a header → what it says."""
 
-WEAK = frozenset({"region", "time", "timestamp"})
+WEAK = frozenset({"region", "time", "timestamp", "month", "mois", "monat", normal("شهر"), normal("الشهر")})
 """Headers that give way to another one for the same: a region may be the Middle East, a timestamp the record's."""
 
 GENERIC = Profile(
