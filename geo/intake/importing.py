@@ -180,7 +180,6 @@ def prepare(  # noqa: PLR0913  each is a choice of the person who imports
     used = mapping or (seen.mapping if seen and same else _mapping(workspace, table))
     check(used, table.columns)
     known = _about(table, used, about, title)
-    _tell_boundaries(table, used)
     held = draft(workspace, dataset, path.stat().st_size)
     try:
         job = Job(
@@ -191,6 +190,7 @@ def prepare(  # noqa: PLR0913  each is a choice of the person who imports
         )  # fmt: skip
         decided = places.remembered(workspace) | dict(choices or {})
         n_in, questions = _fill(job, table, gazetteer(records_dir(), workspace), choices=decided)
+        _tell_boundaries(table, used)
         counted = accounts.count_rows(job, n_in)
         known = replace(
             known, file_sha256=_sha256(path), n_in=n_in, n_loaded=counted[0], n_rejected=counted[1],
