@@ -1,5 +1,5 @@
 """`python -m geo.cli` is `kharita`."""
 
-from geo.cli import main
+from geo.cli import run
 
-main()
+run()

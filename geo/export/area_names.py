@@ -44,7 +44,9 @@ def visible(area: BaseGeometry, size: Xy) -> BaseGeometry:
 
 
 def wish(area: BaseGeometry, hidden: BaseGeometry, name: AreaName) -> Wish | None:
-    """The wish for `name` in the visible `area`, with what to try instead; None where no box keeps the rule.
+    """The wish for `name` in the visible `area`; None where no box keeps the rule.
+
+    What to try instead is worked out when it is asked for.
 
     No box touches what is `hidden` below other things.
     """
@@ -54,8 +56,9 @@ def wish(area: BaseGeometry, hidden: BaseGeometry, name: AreaName) -> Wish | Non
     ground = _Ground(area, free, hidden, _candidates(free))
     for each in (area, free, hidden):
         shapely.prepare(each)
-    held = [variant for whole in (True, False) for variant in _variants(ground, name, whole=whole)]
-    return replace(held[0], instead=tuple(held[1:])) if held else None
+    held = (variant for whole in (True, False) for variant in _variants(ground, name, whole=whole))
+    first = next(held, None)
+    return None if first is None else replace(first, instead=held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +90,12 @@ def _inside(ground: _Ground, size: Xy, *, whole: bool) -> Floats:
     if whole:
         inside: Floats = ground.points[shapely.contains_properly(ground.free, boxes)]
         return inside
-    shares = shapely.area(shapely.intersection(ground.area, boxes)) / (4 * wide * high)
-    shares[shapely.intersects(ground.hidden, boxes)] = 0
+    shares = np.zeros(len(boxes))
+    clear = ~shapely.intersects(ground.hidden, boxes)
+    covered = clear & shapely.covers(ground.area, boxes)
+    shares[covered] = 1.0
+    partly = clear & ~covered
+    shares[partly] = shapely.area(shapely.intersection(ground.area, boxes[partly])) / (4 * wide * high)
     order = np.argsort(-shares, kind="stable")
     enough: Floats = ground.points[order[shares[order] >= LEAST_SHARE]]
     return enough

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 import numpy as np
@@ -19,6 +19,7 @@ from geo.export.lettering import size_mm
 from geo.export.settle import settled
 
 Xy = tuple[float, float]
+Floats = NDArray[np.float64]
 Align = Literal["left", "center", "right"]
 APART_MM = (0.8, 0.8)
 """Kept free beside each name, and above and below it together."""
@@ -47,7 +48,7 @@ class Wish:
     must: bool = False
     free: bool = False
     spots: tuple[Xy, ...] = ()
-    instead: tuple[Wish, ...] = ()
+    instead: Iterable[Wish] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +123,17 @@ class _Spot:
     def clash(self, other: _Spot) -> float:
         """What it costs to stand beside `other`: mm² of overlap, and much for a line through a name."""
         shared = self.box.overlap(other.box)
-        cut = self.box.meets(other.tie) + other.box.meets(self.tie) + (shared > FREE_MM2)
+        cut = self._over(other) + other._over(self) + (shared > FREE_MM2)
         return 2 * shared + CUT_COST * cut
+
+    def _over(self, other: _Spot) -> bool:
+        """Whether this box stands on the line of the other; most lie far from it, which their ends tell."""
+        if not other.tie:
+            return False
+        (ax, ay), (bx, by), box = other.tie[0], other.tie[-1], self.box
+        if max(ax, bx) < box.left or min(ax, bx) > box.right or max(ay, by) < box.top or min(ay, by) > box.bottom:
+            return False
+        return box.meets(other.tie)
 
 
 CUT_COST = 6.0
@@ -159,8 +169,8 @@ def place(wishes: Iterable[Wish], taken: Sequence[Rect], size_mm: Xy) -> Placed:
 
 def _settled(musts: Sequence[Wish], taken: Sequence[Rect], edge: Rect) -> list[_Spot]:
     """A spot for each name."""
-    anchors = [wish.at for wish in musts]
-    choices = [_priced(wish, taken, edge, anchors) for wish in musts]
+    anchors, edges = [wish.at for wish in musts], _edges([*taken, edge])
+    choices = [_priced(wish, edges, anchors) for wish in musts]
     chosen = settled(
         [[price for price, _ in row] for row in choices],
         lambda i, a, j, b: choices[i][a][1].clash(choices[j][b][1]),
@@ -168,14 +178,27 @@ def _settled(musts: Sequence[Wish], taken: Sequence[Rect], edge: Rect) -> list[_
     return [row[a][1] for row, a in zip(choices, chosen, strict=True)]
 
 
-def _priced(wish: Wish, taken: Sequence[Rect], edge: Rect, anchors: Sequence[Xy]) -> list[tuple[float, _Spot]]:
-    """Each spot with what it costs whatever the other names do; the first ones are liked best."""
+def _priced(wish: Wish, taken: Floats, anchors: Sequence[Xy]) -> list[tuple[float, _Spot]]:
+    """Each spot with what it costs whatever the other names do; the first ones are liked best.
+
+    `taken` are the edges of what is to be kept free, and last those of the map.
+    """
     held = [_Spot(spot.align, spot.box, _tie(wish, spot.box)) for spot in _spots(wish)]
-    priced = [
-        (_cost(spot.box, taken, edge) + _astray(wish, spot, anchors) + _through(spot, taken) + 0.05 * (i % 8), spot)
-        for i, spot in enumerate(held)
-    ]
+    shared, outside = _covered([spot.box for spot in held], taken)
+    # Symbols count six times, the part beyond the edge eight times.
+    alone = outside * 8 + 6 * shared.sum(axis=1) + 2 * CUT_COST * _cuts(held, taken[:, :-1])
+    priced = [(float(alone[i]) + _astray(wish, spot, anchors) + 0.05 * (i % 8), spot) for i, spot in enumerate(held)]
     return sorted(priced, key=lambda each: each[0])[:CHOICES]
+
+
+def _cuts(spots: Sequence[_Spot], taken: Floats) -> Floats:
+    """How many boxes the line of each spot is led over."""
+    points = np.array([xy for spot in spots for xy in spot.tie], dtype=float).reshape(-1, 2)
+    x, y = points[:, :1], points[:, 1:]
+    inside = (taken[0] <= x) & (x <= taken[2]) & (taken[1] <= y) & (y <= taken[3])
+    ends = np.cumsum([len(spot.tie) for spot in spots])
+    parts = np.split(inside, ends[:-1])
+    return np.array([part.any(axis=0).sum() if len(part) else 0 for part in parts], dtype=float)
 
 
 def _tie(wish: Wish, box: Rect) -> tuple[Xy, ...]:
@@ -187,11 +210,6 @@ def _tie(wish: Wish, box: Rect) -> tuple[Xy, ...]:
     steps = max(2, math.ceil((far - wish.clear_mm) / 0.7))
     shares = [(wish.clear_mm + 0.3 + (far - wish.clear_mm - 0.3) * i / steps) / far for i in range(steps + 1)]
     return tuple((wish.at[0] + s * (end[0] - wish.at[0]), wish.at[1] + s * (end[1] - wish.at[1])) for s in shares)
-
-
-def _through(spot: _Spot, taken: Iterable[Rect]) -> float:
-    """What it costs to lead the line over symbols and arrows."""
-    return 2 * CUT_COST * sum(each.meets(spot.tie) for each in taken) if spot.tie else 0.0
 
 
 def _first(wanted: Wish, boxes: Sequence[Rect], edge: Rect) -> tuple[Wish, _Spot] | None:
@@ -208,18 +226,22 @@ def _first(wanted: Wish, boxes: Sequence[Rect], edge: Rect) -> tuple[Wish, _Spot
 def _best(wish: Wish, others: Sequence[Rect], edge: Rect) -> tuple[_Spot, float]:
     """The spot that costs least, the first of equals, and what it costs. One table of spots by boxes, not a loop."""
     spots = _spots(wish)
-    left, top, right, bottom = _edges([spot.box for spot in spots])[:, :, None]
-    around_it = _edges([*others, edge])
-    wide = np.minimum(right, around_it[2]) - np.maximum(left, around_it[0])
-    high = np.minimum(bottom, around_it[3]) - np.maximum(top, around_it[1])
-    shared = np.where((wide > 0) & (high > 0), wide * high, 0.0)
-    outside = ((right - left) * (bottom - top))[:, 0] - shared[:, -1]
-    costs = outside * 8 + shared[:, :-1].sum(axis=1)
+    shared, outside = _covered([spot.box for spot in spots], _edges([*others, edge]))
+    costs = outside * 8 + shared.sum(axis=1)
     at = int(np.argmin(np.round(costs, 2)))
     return spots[at], float(costs[at])
 
 
-def _edges(boxes: Sequence[Rect]) -> NDArray[np.float64]:
+def _covered(boxes: Sequence[Rect], others: Floats) -> tuple[Floats, Floats]:
+    """The area (mm²) that each box shares with each of the others but the last, and that it has beyond the last."""
+    left, top, right, bottom = _edges(boxes)[:, :, None]
+    wide = np.minimum(right, others[2]) - np.maximum(left, others[0])
+    high = np.minimum(bottom, others[3]) - np.maximum(top, others[1])
+    shared = np.where((wide > 0) & (high > 0), wide * high, 0.0)
+    return shared[:, :-1], ((right - left) * (bottom - top))[:, 0] - shared[:, -1]
+
+
+def _edges(boxes: Sequence[Rect]) -> Floats:
     """Left, top, right and bottom of boxes, a row each."""
     return np.array([(box.left, box.top, box.right, box.bottom) for box in boxes], dtype=float).T
 
@@ -276,12 +298,6 @@ def _star(at: Xy, side: float, size: Xy, full: bool) -> list[tuple[Align, Rect]]
 
 def _box(left: float, top: float, wide: float, high: float) -> Rect:
     return Rect(left, top, left + wide, top + high)
-
-
-def _cost(box: Rect, taken: Iterable[Rect], edge: Rect) -> float:
-    """Covered area in mm²: symbols count six times, the part beyond the edge eight times."""
-    outside = (box.right - box.left) * (box.bottom - box.top) - box.overlap(edge)
-    return outside * 8 + 6 * sum(box.overlap(each) for each in taken)
 
 
 def _text(wish: Wish, spot: _Spot) -> Text:

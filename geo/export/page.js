@@ -146,9 +146,10 @@
     const running = start(map, config);
     running.ready.then(() => {
       const legend = document.getElementById(id).querySelector('.kharita-legend');
-      if (held.events.length) document.getElementById(`${id}-legend`).append(legend);
-      else legend.remove();
-      if (mode === 'places') window.Kharita.circles(map, held.circles, document.getElementById(`${id}-legend`));
+      const strip = document.getElementById(`${id}-legend`);
+      if (!held.events.length) legend.remove();
+      strip.append(held.events.length ? legend : 'Legend: no event is drawn on this map.');
+      if (mode === 'places') window.Kharita.circles(map, held.circles, strip);
     });
     if (held.at && mode === 'places') running.apply({ at: held.at });
     running.apply({ query: '' });

@@ -7,7 +7,7 @@ row of its own; an event keeps the points of all of its places.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
@@ -56,7 +56,8 @@ def tables(
     held = outline(store, chosen, options)
     gathered: tuple[list[pa.RecordBatch], ...] = ([], [], [])
     done = 0
-    for part in parts_of(store, chosen, options, About.of(held)):
+    for read in parts_of(store, chosen, options, About.of(held)):
+        part = replace(read, events=_rounded(read.events), places=_rounded(read.places))
         if seen is not None:
             seen(part)
         for kept, own in zip(gathered, (part.events, part.claims, part.places), strict=True):
@@ -67,10 +68,10 @@ def tables(
         pa.Table.from_batches(batches, columns.schema)
         for columns, batches in zip((EVENTS, CLAIMS, PLACES), gathered, strict=True)
     )
-    return Tables(rounded(events), claims, rounded(places), manifest_of(held, store), options)
+    return Tables(events, claims, places, manifest_of(held, store), options)
 
 
-def rounded(table: pa.Table) -> pa.Table:
+def _rounded(table: pa.Table) -> pa.Table:
     """Coordinates with as many decimals as they are written with."""
     for axis in ("lon", "lat"):
         at = table.column_names.index(axis)

@@ -20,7 +20,8 @@ import pyarrow.parquet as pq
 from geo.export.data.columns import GEOMETRY
 from geo.export.data.csv_file import csv_of
 from geo.export.data.events import Tables, tables
-from geo.export.data.gpkg import Layer, geopackage, write_geopackage
+from geo.export.data.gpkg import Layer, complete, geopackage, write_geopackage
+from geo.export.data.gpkg_apart import Apart
 from geo.export.data.kml import kml_of, kmz_of
 from geo.export.data.qml import events_qml
 from geo.export.data.xlsx import OVERVIEW_SHEET, WORDS_WIDE, Sheet, manifest_sheet, workbook
@@ -49,11 +50,23 @@ def write_gpkg(held: Tables, path: Path) -> None:
     write_geopackage(path, _layers(held), held.manifest("gpkg"), held.options.produced_on)
 
 
+def complete_gpkg(held: Tables, apart: Apart) -> Path:
+    """The same where the layer of events is written already, part by part, while they were read."""
+    _, *rest = layers = _layers(held)
+    for layer in rest:
+        apart.layer(layer.name, layer.geometry, layer.table)
+    complete(apart.done(), layers, held.manifest("gpkg"), held.options.produced_on)
+    return apart.path
+
+
+EVENTS_LAYER = ("events", "MultiPoint")
+
+
 def _layers(held: Tables) -> Sequence[Layer]:
     shown = set(zip(held.events["type"].to_pylist(), held.events["precision"].to_pylist(), strict=True))
     at = set(zip(held.places["type"].to_pylist(), held.places["precision"].to_pylist(), strict=True))
     return (
-        Layer("events", "Events", _WORDS, held.events, "MultiPoint", events_qml(shown)),
+        Layer(EVENTS_LAYER[0], "Events", _WORDS, held.events, EVENTS_LAYER[1], events_qml(shown)),
         Layer("event_places", "Places of events", "One point per place of an event.", held.places, "Point",
               events_qml(at, "name")),
         Layer("claims", "Claims", "Who says what of which event, and who denies it.", held.claims),

@@ -18,10 +18,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow as pa
-import pyogrio
-import pyogrio.raw
 
-from geo.export.data.columns import GEOMETRY
+from geo.export.data.gpkg_layer import GEOMETRY, write_layer
 from geo.model import Json
 
 _METADATA = """
@@ -40,8 +38,6 @@ CREATE TABLE layer_styles (
     f_table_name TEXT(256), f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT, styleSLD TEXT,
     useAsDefault BOOLEAN, description TEXT, owner TEXT(30), ui TEXT(30), update_time DATETIME)
 """
-pyogrio.set_gdal_config_options({"OGR_SQLITE_SYNCHRONOUS": "OFF"})
-"""A file that is read back at once and thrown away need not wait for the disk."""
 STANDARD = "urn:kharita:manifest:1"
 
 
@@ -68,7 +64,12 @@ def geopackage(layers: Sequence[Layer], manifest: Json, produced_on: date) -> by
 def write_geopackage(path: Path, layers: Sequence[Layer], manifest: Json, produced_on: date) -> None:
     """The same at a path where nothing is yet: GDAL adds layers to files on a disk only."""
     for number, layer in enumerate(layers):
-        _write_layer(path, layer, append=number > 0)
+        write_layer(path, layer.name, layer.geometry, layer.table, append=number > 0)
+    complete(path, layers, manifest, produced_on)
+
+
+def complete(path: Path, layers: Sequence[Layer], manifest: Json, produced_on: date) -> None:
+    """Adds manifest, styles and words to a file in which GDAL has written the layers."""
     with closing(sqlite3.connect(path)) as con:
         con.execute("PRAGMA journal_mode = MEMORY")
         con.execute("PRAGMA synchronous = OFF")
@@ -87,18 +88,6 @@ def _settle(path: Path) -> None:
         for at in (24, 92):
             file.seek(at)
             file.write((1).to_bytes(4, "big"))
-
-
-def _write_layer(path: Path, layer: Layer, *, append: bool) -> None:
-    own = {"ASPATIAL_VARIANT": "GPKG_ATTRIBUTES"}
-    spatial: dict[str, Any] = {}
-    if layer.geometry:
-        own = {"GEOMETRY_NAME": GEOMETRY}
-        spatial = {"geometry_name": GEOMETRY, "geometry_type": layer.geometry, "crs": "EPSG:4326"}
-    pyogrio.raw.write_arrow(
-        layer.table, path, layer=layer.name, driver="GPKG", append=append, dataset_options={"VERSION": "1.3"},
-        layer_options={"FID": "fid", **own}, **spatial,
-    )  # fmt: skip
 
 
 def _add_metadata(con: sqlite3.Connection, manifest: Json) -> None:

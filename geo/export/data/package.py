@@ -23,8 +23,11 @@ import pyarrow as pa
 
 from geo.errors import BadInput, one_of
 from geo.export.data.events import Tables, Tick, no_tick, tables
-from geo.export.data.formats import FROM_TABLES, write_gpkg
+from geo.export.data.formats import EVENTS_LAYER, FROM_TABLES, complete_gpkg, write_gpkg
 from geo.export.data.geojson_file import Writing
+from geo.export.data.gpkg_apart import Apart
+from geo.export.data.reading import Part
+from geo.export.data.schemas import EVENTS
 from geo.export.data.xlsx import fits
 from geo.export.data.zips import member
 from geo.export.flows.flowmap import flowmap
@@ -70,6 +73,8 @@ _FLOWS: dict[str, Callable[[Store, Filter, Options], bytes]] = {
 }  # fmt: skip
 MANIFEST, README = "manifest.json", "README.txt"
 WRITERS, _CHUNK = 2, 2**20
+APART = 10_000
+"""From so many events on the GeoPackage is written by a process of its own, which takes half a second to start."""
 
 
 def package(
@@ -149,37 +154,71 @@ class _Counted:
 
 
 def _events(files: _Files, asked: _Asked, wanted: Sequence[str]) -> None:
-    """One reading serves all formats; GeoJSON, the largest, is written and packed while the events are read."""
+    """One reading serves all formats. The largest are written while the events are read: GeoJSON, and the GeoPackage
+    of many events, by a process of its own."""
     if not wanted:
         return
     with ExitStack() as stack:
-        seen = None
-        if "geojson" in wanted:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="kharita-")))
+        apart = stack.enter_context(Apart(folder / NAMES["gpkg"])) if _is_large(asked, wanted) else None
+        held = _read(files, asked, apart, json_too="geojson" in wanted)
+        pa.default_memory_pool().release_unused()
+        rest = [name for name in wanted if name != "geojson"]
+        _of_tables(files, held, rest, _Desk(folder, asked.tick, apart))
+
+
+def _is_large(asked: _Asked, wanted: Sequence[str]) -> bool:
+    return "gpkg" in wanted and asked.store.count(asked.chosen.safe()).shown > APART
+
+
+def _read(files: _Files, asked: _Asked, apart: Apart | None, *, json_too: bool) -> Tables:
+    """The tables, with what is written while they are read."""
+    with ExitStack() as stack:
+        seers: list[Callable[[Part], object]] = []
+        if json_too:
             out = stack.enter_context(files.opened("geojson"))
             about = manifest(asked.store, asked.chosen, asked.options, "geojson")
-            seen = stack.enter_context(Writing(out, head(about))).add
-        held = tables(asked.store, asked.chosen, asked.options, asked.tick, seen)
-    pa.default_memory_pool().release_unused()
-    _of_tables(files, held, [name for name in wanted if name != "geojson"], asked.tick)
+            seers.append(stack.enter_context(Writing(out, head(about))).add)
+        if apart is not None:
+            apart.begin(*EVENTS_LAYER, EVENTS.schema)
+            seers.append(lambda part: apart.add(part.events))
+
+        def seen(part: Part) -> None:
+            for see in seers:
+                see(part)
+
+        return tables(asked.store, asked.chosen, asked.options, asked.tick, seen)
 
 
-def _of_tables(files: _Files, held: Tables, wanted: Sequence[str], tick: Tick) -> None:
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """Where files wait to be packed, who hears of it, and the GeoPackage that is being written."""
+
+    folder: Path
+    tick: Tick
+    apart: Apart | None
+
+
+def _of_tables(files: _Files, held: Tables, wanted: Sequence[str], desk: _Desk) -> None:
     """Each format that is written from the tables.
 
-    Two are written at a time: Arrow, GDAL and zlib do most of it, and none of them holds Python's lock.
+    Two are written at a time: Arrow and zlib do most of it, and neither holds Python's lock.
     """
     if "xlsx" in wanted and not (fits(held.events) and fits(held.claims)):
-        tick("xlsx left out: a sheet has no room for so many rows", 0, 0)
+        desk.tick("xlsx left out: a sheet has no room for so many rows", 0, 0)
         wanted = [name for name in wanted if name != "xlsx"]
-    with TemporaryDirectory(prefix="kharita-") as folder, ThreadPoolExecutor(WRITERS) as pool:
-        made = {name: pool.submit(_made, held, name, Path(folder) / NAMES[name]) for name in wanted}
+    with ThreadPoolExecutor(WRITERS + (desk.apart is not None)) as pool:
+        made = {name: pool.submit(_made, held, name, desk) for name in wanted}
         for name in wanted:
-            tick(f"writing {name}", 0, 0)
+            desk.tick(f"writing {name}", 0, 0)
             files.copy(name, made[name].result())
 
 
-def _made(held: Tables, name: str, path: Path) -> Path:
+def _made(held: Tables, name: str, desk: _Desk) -> Path:
     """A file, which waits on the disk to be packed: some are as large as all tables in memory."""
+    path = desk.folder / NAMES[name]
+    if name == "gpkg" and desk.apart is not None:
+        return complete_gpkg(held, desk.apart)
     if name == "gpkg":
         write_gpkg(held, path)
     else:
