@@ -23,7 +23,9 @@ from geo.style import PALETTES, trunk_width_px
 PRINT = PALETTES["print"]
 PX_MM = 0.13
 BEND = 0.14
-HEAD_MM = 2.2
+HEAD_MM, SMALL_HEAD_MM = 2.2, 1.5
+CASING_MM = {False: 0.7, True: 0.35}
+"""White about a line, of few and of many."""
 STEP_MM, MAX_STEPS = 1.2, 2000
 SHORTEST_MM = 13.0
 """A branch shorter than this on paper is drawn with this length, as the legend says."""
@@ -54,13 +56,18 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """The lines of one movement, where its words go, and the words; no line where people stayed in one place."""
+    """The lines of one movement, where its words go, and the words; no line where people stayed in one place.
+
+    `crowded`: one of many, with thin casings and marks for areas.
+    """
 
     movement: Movement
     lines: tuple[Line, ...]
     ends: tuple[Place, ...]
     label_at: Xy
     words: tuple[str, str]
+    color: str = PRINT.flow
+    crowded: bool = False
 
     def exits(self, frame: Frame) -> list[tuple[Place, Xy]]:
         """Where the lines to destinations outside `frame` leave it, 4 mm from the edge."""
@@ -77,7 +84,7 @@ def flows(held: Iterable[Movement], frame: Frame, hidden: Rect | None = None) ->
     """The movements with at least one end in `frame`. Ends inside `hidden` (an inset shows them) are not drawn."""
     movements = list(held)
     largest = max((low for m in movements if (low := people_drawn(m.people)) is not None), default=0)
-    return [flow for m in movements if (flow := _flow(m, frame, largest, hidden))]
+    return [found for m in movements if (found := flow(m, frame, largest, hidden))]
 
 
 def people_drawn(figure: Figure | None) -> int | None:
@@ -87,7 +94,8 @@ def people_drawn(figure: Figure | None) -> int | None:
     return figure.best if figure.min is None else figure.min
 
 
-def _flow(movement: Movement, frame: Frame, largest: int, hidden: Rect | None) -> Flow | None:
+def flow(movement: Movement, frame: Frame, largest: int, hidden: Rect | None) -> Flow | None:
+    """The flow of one movement, its width against that of `largest` people; None where nothing of it is in `frame`."""
     starts = [xy for place in movement.origins if (xy := _xy(place, frame)) is not None]
     ends = [(place, xy) for place in movement.destinations if (xy := _xy(place, frame)) is not None]
     if not starts or not ends:
@@ -185,8 +193,21 @@ def words(movement: Movement, partly: bool = False) -> tuple[str, str]:
 
 def drawn(held: Sequence[Flow], frame: Frame) -> str:
     """Areas that are destinations, then all lines with a casing; an arrow head at each end that is a destination."""
-    areas = "".join(_area(place, frame) for flow in held for place in flow.ends)
-    return areas + "".join(_line(line) for flow in held for line in flow.lines)
+    ends = {place.id: place for flow in held for place in flow.ends}
+    crowded = any(flow.crowded for flow in held)
+    areas = "" if crowded else "".join(_area(place, frame) for place in ends.values())
+    lines = "".join(_line(line, flow.color, CASING_MM[flow.crowded]) for flow in held for line in flow.lines)
+    return areas + lines + ("".join(_marked(flow, frame) for flow in held) if crowded else "")
+
+
+def _marked(flow: Flow, frame: Frame) -> str:
+    """A hollow mark at the point of each end that is an area: many of them would hide the ground."""
+    places = {place.id: place for place in (*flow.movement.origins, *flow.ends) if place.is_area}
+    points = [xy for place in places.values() if (xy := _xy(place, frame)) is not None]
+    return "".join(
+        svg.element("circle", cx=x, cy=y, r=0.9, fill=PRINT.casing, stroke=PRINT.flow, stroke_width=0.45)
+        for x, y in points
+    )
 
 
 def _area(place: Place, frame: Frame) -> str:
@@ -199,16 +220,17 @@ def _area(place: Place, frame: Frame) -> str:
     )
 
 
-def _line(line: Line) -> str:
-    head = 0.0 if not line.head else max(HEAD_MM, line.width * 1.5)
+def _line(line: Line, own: str, casing_mm: float) -> str:
+    least = HEAD_MM if casing_mm == CASING_MM[False] else SMALL_HEAD_MM
+    head = 0.0 if not line.head else max(least, line.width * 1.5)
     stop = 1 - head * 0.8 / max(math.dist(line.start, line.end), head)
     end = line.point(stop)
     bend = line.point(stop / 2)
     mid = tuple(2 * m - (a + b) / 2 for m, a, b in zip(bend, line.start, end, strict=True))
     d = f"M{line.start[0]:.2f} {line.start[1]:.2f}Q{mid[0]:.2f} {mid[1]:.2f} {end[0]:.2f} {end[1]:.2f}"
-    color = PRINT.flow_unknown if line.dashed else PRINT.flow
+    color = PRINT.flow_unknown if line.dashed else own
     dash: svg.Attributes = {"stroke_dasharray": "1.8 1"} if line.dashed else {}
-    casing = svg.shape(d, fill="none", stroke=PRINT.casing, stroke_width=line.width + 0.7, stroke_opacity=0.85)
+    casing = svg.shape(d, fill="none", stroke=PRINT.casing, stroke_width=line.width + casing_mm, stroke_opacity=0.85)
     body = svg.shape(d, fill="none", stroke=color, stroke_width=line.width, **dash)
     return casing + body + (_head(line, stop, head, color) if line.head else "")
 
