@@ -107,7 +107,7 @@ def _findings(held: Account) -> None:
             "Came": [printable(each.value) for each in held.findings],
             "Finding": [printable(each.reason) for each in held.findings],
         }
-        st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", alt="Findings by row")
+        st.dataframe(pd.DataFrame(rows), hide_index=True, placeholder="–", width="stretch", alt="Findings by row")
 
 
 def _rejects_name(name: str) -> str:

@@ -37,7 +37,7 @@ def events_table(at: Frame) -> None:
     st.session_state["_table_ids"] = ids
     chosen = [ids.index(at.view.event)] if at.view.event in ids else []
     st.dataframe(
-        frame, key=_KEY, on_select=_select_row, selection_mode="single-row", hide_index=True,
+        frame, key=_KEY, on_select=_select_row, selection_mode="single-row", hide_index=True, placeholder="–",
         selection_default={"selection": {"rows": chosen, "columns": [], "cells": []}},
         column_config={"Denials": st.column_config.NumberColumn(help="Claims that deny, dispute or doubt another")},
         alt="Table of the events shown, with date, place, figures, claims, denials and grade",

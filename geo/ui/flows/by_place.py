@@ -73,7 +73,7 @@ def _table(held: Table, key: str, chosen: Callable[[str], None], alt: str) -> No
     st.session_state[f"_{key}"] = ids
     st.dataframe(
         frame, key=key, on_select=lambda: chosen(key), selection_mode="single-row", hide_index=True, alt=alt,
-        column_config=columns_of(frame),
+        placeholder="–", column_config=columns_of(frame),
     )  # fmt: skip
     if n > len(ids):
         st.caption(f"The first {len(ids):,} of {n:,} rows. Narrow the filter to see the others.")

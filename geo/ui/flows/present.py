@@ -27,7 +27,7 @@ def stocks_table(at: Frame) -> None:
         st.markdown(f"**{_until(at.chosen)}**")
         st.session_state[f"_{_KEY}"] = ids
         st.dataframe(
-            frame, key=_KEY, on_select=_chosen, selection_mode="single-row", hide_index=True,
+            frame, key=_KEY, on_select=_chosen, selection_mode="single-row", hide_index=True, placeholder="–",
             column_config=columns_of(frame),
             alt="People present at places, each with its source and date",
         )  # fmt: skip

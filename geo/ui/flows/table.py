@@ -36,6 +36,7 @@ def movements_table(at: Frame) -> None:
     st.session_state["_movement_ids"] = list(titles)
     st.dataframe(
         _frame(held, titles), key=_KEY, on_select=_chosen_in_table, selection_mode="single-row", hide_index=True,
+        placeholder="–",
         column_config={"Lower or best": st.column_config.NumberColumn(format="localized")},
         alt="Table of the movements shown, with dates, ends, people, group and grade",
     )  # fmt: skip
