@@ -84,9 +84,25 @@ def _prepared(store: Store) -> _Prepared:
 
 
 def flow_bounds(store: Store, chosen: Filter) -> tuple[float, float, float, float] | None:
-    """West, south, east, north of all places with movements; None where there are none. East may lie beyond 180°."""
+    """West, south, east, north of the places with movements of the filter; None where none has a point.
+
+    East may lie beyond 180°. A filter that lets everything pass asks for all places at once.
+    """
     world = world_of(store, chosen)
-    return bounds(to_lon_lat(x, y) for x, y in zip(world.x.tolist(), world.y.tolist(), strict=True))
+    at = range(len(world.x)) if chosen == Filter(sensitivities=chosen.sensitivities) else _drawn(store, chosen, world)
+    return bounds(to_lon_lat(int(world.x[each]), int(world.y[each])) for each in at)
+
+
+def _drawn(store: Store, chosen: Filter, world: World) -> list[int]:
+    """The numbers in the world of the places that the filter's movements have at their ends."""
+    held = store.pairs(chosen)
+    table = held.pairs
+    numbers = {
+        int(each) for side in ("origin", "destination") for each in np.unique(np.ma.compressed(table.columns[side]))
+    }
+    ids = {table.names[each] for each in numbers if each in table.names}
+    ids |= {place.id for fork in held.forks for place in (*fork.origins, *fork.destinations)}
+    return sorted(world.index[each] for each in ids if each in world.index)
 
 
 def _world(store: Store, chosen: Filter) -> World:

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from geo import geometry
+from geo.areas import imported_outline
 from geo.codec import n_denials
 from geo.dates import interval_in_words, said_in_words
 from geo.figures import figures_line
@@ -72,7 +73,10 @@ def _polygon(shape: Json | None) -> Json | None:
 
 
 def _area(place: Place) -> Json | None:
-    """The governorate that a place of governorate precision is."""
+    """The unit that a place is: as imported, else a governorate of the base map."""
+    if (outline := imported_outline(place)) is not None:
+        lon, lat = geometry.label_point(outline) or (place.lon, place.lat)
+        return {"geometry": outline, "label_lon": lon, "label_lat": lat}
     return _governorates().get(place.admin1_pcode or "") if place.precision == "governorate" else None
 
 

@@ -102,6 +102,14 @@ def test_a_place_with_events_can_become_the_filter() -> None:
     assert "at" in test.query_params
 
 
+def test_places_of_one_name_are_listed_with_how_far_apart_they_are() -> None:
+    test = searched(run(), "صلخد")
+    assert "2 places are called" not in captions(test)
+    test = searched(test, "Salakhed")
+    assert "2 places are called Salakhed: choose the one that is meant." in captions(test)
+    assert results(test)[0].endswith("44.1 km from the next")
+
+
 def test_a_place_without_a_point_moves_nothing() -> None:
     test = chosen(searched(run(), "برزة"), "Barzeh, Homs Governorate")
     assert "at" not in test.query_params

@@ -24,7 +24,7 @@
       this._map = map;
       for (const [name, z] of [['kharita-land', 210], ['kharita-labels', 350]]) {
         const pane = map.getPane(name) || map.createPane(name);
-        pane.style.zIndex = z;
+        pane.style.zIndex ||= z; // the layer of movements has put the names above its arrows
         pane.style.pointerEvents = 'none';
       }
       this._renderer = L.canvas({ pane: 'kharita-land', padding: 0.4 });

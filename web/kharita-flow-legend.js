@@ -115,7 +115,11 @@
   /** Round figures beside the widths that stand for them. */
   function widths(figures, color, wide) {
     const box = el('span', 'kharita-widths');
-    for (const people of figures) box.append(wave(color, wide(people)), el('span', '', `${number(people)} people`));
+    for (const people of figures) {
+      const one = el('span', 'kharita-width');
+      one.append(wave(color, wide(people)), el('span', '', `${number(people)} people`));
+      box.append(one);
+    }
     return box;
   }
 

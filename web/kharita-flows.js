@@ -33,12 +33,11 @@
 
     onAdd(map) {
       this._map = map;
-      for (const [name, z] of [['kharita-areas', 330], ['kharita-flows', 590], ['kharita-markers', 600]]) {
+      // Names are read above arrows; the base map, which comes later, leaves their pane where it is.
+      for (const [name, z] of [['kharita-areas', 330], ['kharita-flows', 590], ['kharita-labels', 595], ['kharita-markers', 600]]) {
         (map.getPane(name) || map.createPane(name)).style.zIndex = z;
       }
       map.getPane('kharita-flows').style.pointerEvents = 'none';
-      // Names are read above arrows, and take no clicks.
-      if (map.getPane('kharita-labels')) map.getPane('kharita-labels').style.zIndex = 595;
       this._svg = svg('svg', { class: 'kharita-flows leaflet-zoom-animated', width: 1, height: 1, 'aria-hidden': 'true' });
       map.getPane('kharita-flows').append(this._svg);
       this._areaRenderer = L.svg({ pane: 'kharita-areas', padding: 0.4 });

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -41,6 +41,9 @@ def import_files(
         list[str] | None,
         typer.Option(help='Which place a name means, as "NAME=ID"; remembered. The account lists names with ids.'),
     ] = None,
+    country: Annotated[
+        str | None, typer.Option(help="The country of the places, where no column names one: a name or ISO code.")
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Tell what would become of each row; change nothing.")
     ] = False,
@@ -54,8 +57,9 @@ def import_files(
             raise BadInput("rejects", got=f"{len(files)} files", want="one file", where="--rejects", cure=cure)
         words = {"publisher": publisher, "licence": licence}
         told = {key: typed(text) for key, text in words.items() if text is not None} | {"as_of": _day(as_of)}
+        home = _country(country)
         choices = _choices(place or [])
-        answers = [_import(Path(file), form, layer, dataset, told, dry_run, rejects, choices) for file in files]
+        answers = [_import(Path(file), form, layer, dataset, told, dry_run, rejects, choices, home) for file in files]
     if json_:
         say(as_json(answers))
     else:
@@ -66,7 +70,7 @@ def import_files(
 
 def _import(
     path: Path, form: str | None, layer: str | None, dataset: str | None, told: dict[str, Any], dry_run: bool,
-    rejects: str | None, choices: Mapping[str, str],
+    rejects: str | None, choices: Mapping[str, str], country: str | None,
 ) -> dict[str, Any]:  # fmt: skip
     """One file: what became of it, with the exit status that this file alone would give."""
     # Late: the libraries that read files take half a second to import, and a list does not need them.
@@ -79,6 +83,8 @@ def _import(
             cure = "Check the path."
             raise BadInput("file", got=str(path), want="a file that can be read", where=name, cure=cure)
         seen = look(path, name, format=form, layer=layer, workspace=workspace)
+        if country is not None:
+            seen = replace(seen, mapping=seen.mapping.with_constant("country", country))
         known, title = _known(workspace, dataset, seen.name)
         about = _about(seen.name, known, title, told)
         with (
@@ -104,6 +110,20 @@ def _import(
         "applied": entry is not None,
         **_numbers(held),
     }
+
+
+def _country(text: str | None) -> str | None:
+    """The ISO code of the country that was typed."""
+    # Late: most imports name none.
+    from geo.gazetteer.units import country_code  # noqa: PLC0415
+
+    if text is None:
+        return None
+    code = country_code(text)
+    if code is None:
+        want = "a country's name or ISO code, such as Sudan or SD"
+        raise BadInput("country", got=text, want=want, where="--country", cure="Look it up: kharita gazetteer find.")
+    return code
 
 
 def _numbers(held: Any) -> dict[str, Any]:
@@ -243,7 +263,9 @@ def _question_lines(questions: list[dict[str, Any]]) -> list[str]:
     told = []
     for each in ordered[:_TOLD]:
         candidates = "; ".join(f"{text} [{key}]" for key, text in each["candidates"]) or "no place is alike"
-        told.append(f"  place {each['key']!r}, {each['n']:,} rows: {words.get(each['kind'], 'could be')}: {candidates}")
+        why = words.get(each["kind"], "could be")
+        why = each["note"] if each["kind"] == "place_unmatched" and each["note"] else why
+        told.append(f"  place {each['key']!r}, {each['n']:,} rows: {why}: {candidates}")
     more = len(questions) - len(told)
     return told + ([f"  … and {more:,} more names: --json"] if more else [])
 

@@ -23,7 +23,9 @@ from geo.style import PALETTES, trunk_width_px
 PRINT = PALETTES["print"]
 PX_MM = 0.13
 BEND = 0.14
-HEAD_MM = 2.2
+HEAD_MM, SMALL_HEAD_MM = 2.2, 1.5
+CASING_MM = {False: 0.7, True: 0.35}
+"""White about a line, of few and of many."""
 STEP_MM, MAX_STEPS = 1.2, 2000
 SHORTEST_MM = 13.0
 """A branch shorter than this on paper is drawn with this length, as the legend says."""
@@ -31,13 +33,17 @@ SHORTEST_MM = 13.0
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One drawn line from `start` over `bend` to `end` (mm), `width` wide; `dashed` where the share is unknown."""
+    """One drawn line from `start` over `bend` to `end` (mm), `width` wide; `dashed` where the share is unknown.
+
+    `head`: it ends at a destination.
+    """
 
     start: Xy
     bend: Xy
     end: Xy
     width: float
     dashed: bool
+    head: bool = True
 
     def point(self, t: float) -> Xy:
         """The point at `t` (0…1) of the curve."""
@@ -50,13 +56,18 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """The lines of one movement, where its words go, and the words."""
+    """The lines of one movement, where its words go, and the words; no line where people stayed in one place.
+
+    `crowded`: one of many, with thin casings and marks for areas.
+    """
 
     movement: Movement
     lines: tuple[Line, ...]
     ends: tuple[Place, ...]
     label_at: Xy
     words: tuple[str, str]
+    color: str = PRINT.flow
+    crowded: bool = False
 
     def exits(self, frame: Frame) -> list[tuple[Place, Xy]]:
         """Where the lines to destinations outside `frame` leave it, 4 mm from the edge."""
@@ -73,7 +84,7 @@ def flows(held: Iterable[Movement], frame: Frame, hidden: Rect | None = None) ->
     """The movements with at least one end in `frame`. Ends inside `hidden` (an inset shows them) are not drawn."""
     movements = list(held)
     largest = max((low for m in movements if (low := people_drawn(m.people)) is not None), default=0)
-    return [flow for m in movements for origin in m.origins if (flow := _flow(m, origin, frame, largest, hidden))]
+    return [found for m in movements if (found := flow(m, frame, largest, hidden))]
 
 
 def people_drawn(figure: Figure | None) -> int | None:
@@ -83,13 +94,17 @@ def people_drawn(figure: Figure | None) -> int | None:
     return figure.best if figure.min is None else figure.min
 
 
-def _flow(movement: Movement, origin: Place, frame: Frame, largest: int, hidden: Rect | None) -> Flow | None:
-    start = _xy(origin, frame)
+def flow(movement: Movement, frame: Frame, largest: int, hidden: Rect | None) -> Flow | None:
+    """The flow of one movement, its width against that of `largest` people; None where nothing of it is in `frame`."""
+    starts = [xy for place in movement.origins if (xy := _xy(place, frame)) is not None]
     ends = [(place, xy) for place in movement.destinations if (xy := _xy(place, frame)) is not None]
-    if start is None or not ends:
+    if not starts or not ends:
         return None
+    start = (sum(x for x, _ in starts) / len(starts), sum(y for _, y in starts) / len(starts))
+    if {place.id for place in movement.origins} == {place.id for place in movement.destinations}:
+        return Flow(movement, (), (), start, words(movement)) if len(starts) == 1 and frame.holds(start) else None
     outside = [(place, xy) for place, xy in ends if hidden is None or not hidden.holds(xy)]
-    if not outside or not any(frame.holds(xy) for xy in (start, *(xy for _, xy in outside))):
+    if not outside or not any(frame.holds(xy) for xy in (*starts, *(xy for _, xy in outside))):
         return None
     people = people_drawn(movement.people)
     width = trunk_width_px(people, largest) * PX_MM
@@ -103,11 +118,18 @@ def _flow(movement: Movement, origin: Place, frame: Frame, largest: int, hidden:
         lines = _fork(start, targets, width)
     return Flow(
         movement,
-        tuple(lines),
+        (*_gathered(starts, start), *lines),
         tuple(p for p, _ in outside),
         lines[0].point(0.5),
         words(movement, len(outside) < len(ends)),
     )
+
+
+def _gathered(starts: Sequence[Xy], joint: Xy) -> list[Line]:
+    """Where people left several places and no source says how many each, a dashed branch from each to one trunk."""
+    if len(starts) == 1:
+        return []
+    return [Line(start, _bent(start, joint), joint, 0.75, dashed=True, head=False) for start in starts]
 
 
 def _fork(start: Xy, ends: Sequence[Xy], width: float) -> list[Line]:
@@ -118,7 +140,7 @@ def _fork(start: Xy, ends: Sequence[Xy], width: float) -> list[Line]:
     x, y = sum(map(math.cos, turn)), sum(map(math.sin, turn))
     middle = math.atan2(y, x) if math.hypot(x, y) > 0.2 else turn[0] + math.pi / 2
     fork = (start[0] + length * math.cos(middle), start[1] + length * math.sin(middle))
-    trunk = Line(start, ((start[0] + fork[0]) / 2, (start[1] + fork[1]) / 2), fork, width, dashed=False)
+    trunk = Line(start, ((start[0] + fork[0]) / 2, (start[1] + fork[1]) / 2), fork, width, dashed=False, head=False)
     ahead = (fork[0] + length * 0.8 * math.cos(middle), fork[1] + length * 0.8 * math.sin(middle))
     return [trunk, *(Line(fork, ahead if len(ends) > 1 else _bent(fork, end), end, 0.75, dashed=True) for end in ends)]
 
@@ -144,7 +166,9 @@ def _far_enough(start: Xy, end: Xy) -> Xy:
 
 def is_stretched(flow: Flow) -> bool:
     """Whether some end is drawn farther off than it is."""
-    start = flow.lines[0].start
+    if not flow.lines:
+        return False
+    start = next(line for line in flow.lines if line.head or not line.dashed).start
     return any(abs(math.dist(start, line.end) - SHORTEST_MM) < 1e-6 for line in flow.lines)
 
 
@@ -159,15 +183,30 @@ def words(movement: Movement, partly: bool = False) -> tuple[str, str]:
     people = movement.people
     noun = " people" if people and people.has_number and not people.who else ""
     split = "share of each destination unknown" if len(movement.destinations) > 1 and not movement.split_known else ""
+    left = "share of each origin unknown" if len(movement.origins) > 1 else ""
+    if left and split:
+        left, split = "", "shares of origins and destinations unknown"
+    within = "within one place" if movement.origins == movement.destinations else ""
     rest = "other branch in the inset" if partly else ""
-    return f"{in_words(people)}{noun}, {when}", "; ".join(filter(None, (split, rest)))
+    return f"{in_words(people)}{noun}, {when}", "; ".join(filter(None, (left, split, within, rest)))
 
 
 def drawn(held: Sequence[Flow], frame: Frame) -> str:
     """Areas that are destinations, then all lines with a casing; an arrow head at each end that is a destination."""
-    areas = "".join(_area(place, frame) for flow in held for place in flow.ends)
-    return areas + "".join(
-        _line(line, is_trunk=line is flow.lines[0] and len(flow.lines) > 1) for flow in held for line in flow.lines
+    ends = {place.id: place for flow in held for place in flow.ends}
+    crowded = any(flow.crowded for flow in held)
+    areas = "" if crowded else "".join(_area(place, frame) for place in ends.values())
+    lines = "".join(_line(line, flow.color, CASING_MM[flow.crowded]) for flow in held for line in flow.lines)
+    return areas + lines + ("".join(_marked(flow, frame) for flow in held) if crowded else "")
+
+
+def _marked(flow: Flow, frame: Frame) -> str:
+    """A hollow mark at the point of each end that is an area: many of them would hide the ground."""
+    places = {place.id: place for place in (*flow.movement.origins, *flow.ends) if place.is_area}
+    points = [xy for place in places.values() if (xy := _xy(place, frame)) is not None]
+    return "".join(
+        svg.element("circle", cx=x, cy=y, r=0.9, fill=PRINT.casing, stroke=PRINT.flow, stroke_width=0.45)
+        for x, y in points
     )
 
 
@@ -181,18 +220,19 @@ def _area(place: Place, frame: Frame) -> str:
     )
 
 
-def _line(line: Line, *, is_trunk: bool) -> str:
-    head = 0.0 if is_trunk else max(HEAD_MM, line.width * 1.5)
+def _line(line: Line, own: str, casing_mm: float) -> str:
+    least = HEAD_MM if casing_mm == CASING_MM[False] else SMALL_HEAD_MM
+    head = 0.0 if not line.head else max(least, line.width * 1.5)
     stop = 1 - head * 0.8 / max(math.dist(line.start, line.end), head)
     end = line.point(stop)
     bend = line.point(stop / 2)
     mid = tuple(2 * m - (a + b) / 2 for m, a, b in zip(bend, line.start, end, strict=True))
     d = f"M{line.start[0]:.2f} {line.start[1]:.2f}Q{mid[0]:.2f} {mid[1]:.2f} {end[0]:.2f} {end[1]:.2f}"
-    color = PRINT.flow_unknown if line.dashed else PRINT.flow
+    color = PRINT.flow_unknown if line.dashed else own
     dash: svg.Attributes = {"stroke_dasharray": "1.8 1"} if line.dashed else {}
-    casing = svg.shape(d, fill="none", stroke=PRINT.casing, stroke_width=line.width + 0.7, stroke_opacity=0.85)
+    casing = svg.shape(d, fill="none", stroke=PRINT.casing, stroke_width=line.width + casing_mm, stroke_opacity=0.85)
     body = svg.shape(d, fill="none", stroke=color, stroke_width=line.width, **dash)
-    return casing + body + ("" if is_trunk else _head(line, stop, head, color))
+    return casing + body + (_head(line, stop, head, color) if line.head else "")
 
 
 def _head(line: Line, stop: float, size: float, color: str) -> str:

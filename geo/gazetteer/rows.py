@@ -72,7 +72,9 @@ class Rows:
             lon=lon,
             lat=lat,
             country=country,
-            admin1_pcode=next((code for code in pcodes if re.fullmatch(r"[A-Z]{2}\d{2}", code)), None),
+            admin1_pcode=own
+            if kind == "governorate" and own
+            else next((code for code in pcodes if re.fullmatch(r"[A-Z]{2}\d{2}", code)), None),
             pcodes=pcodes,
             codes=tuple(code for code in (own, f"geonames:{number}" if number and number.isdigit() else None) if code),
             source=self.source,

@@ -20,6 +20,7 @@ from typing import Any
 
 from geo.errors import BadInput, Problem
 from geo.gazetteer.entries import Entry
+from geo.gazetteer.keys import key
 
 FOLDER = "gazetteer"
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -101,6 +102,29 @@ def _outlines(workspace: Path, _: tuple[str, ...], kind: str) -> Mapping[str, Ma
             held = ((each["properties"], each["geometry"]) for each in json.loads(text)["features"])
             found |= {words["pcode"]: shape for words, shape in held if words["kind"] == kind and words["pcode"]}
     return found
+
+
+def unit_codes(workspace: Path) -> Mapping[str, str]:
+    """Key of a name → p-code of the one imported governorate that is called so and has an outline."""
+    return _unit_codes(workspace, stamp(workspace))
+
+
+@lru_cache(maxsize=4)
+def _unit_codes(workspace: Path, _: tuple[str, ...]) -> Mapping[str, str]:
+    drawn = outlines(workspace, "governorate")
+    named: dict[str, set[str]] = {}
+    for about in listed(workspace)[0] if drawn else ():
+        for entry in entries(workspace, about.id):
+            if entry.kind == "governorate" and entry.pcodes and entry.pcodes[0] in drawn:
+                for name in entry.names:
+                    named.setdefault(key(name), set()).add(entry.pcodes[0])
+    return {name: codes.pop() for name, codes in named.items() if len(codes) == 1}
+
+
+def unit_names(workspace: Path, kind: str) -> Mapping[str, str]:
+    """P-code → name of the imported units of a kind."""
+    held = (entry for about in listed(workspace)[0] for entry in entries(workspace, about.id))
+    return {entry.pcodes[0]: entry.name for entry in held if entry.kind == kind and entry.pcodes}
 
 
 def write(workspace: Path, about: About, held: Sequence[Entry], shapes: Mapping[str, Mapping[str, Any]]) -> None:

@@ -76,6 +76,15 @@ def country_code(name: str | None) -> str | None:
     return _countries().get(normal(name)) if name else None
 
 
+def country_name(code: str) -> str:
+    """The English name of a country by its ISO 3166-1 alpha-2 code; the code itself where it is none.
+
+    >>> country_name("SD"), country_name("XX")
+    ('Sudan', 'XX')
+    """
+    return next((row["name"] for row in _rows() if row["iso2"] == code), code)
+
+
 @cache
 def _unhcr_codes() -> Mapping[str, str]:
     text = files("geo.gazetteer").joinpath("unhcr_codes.csv").read_text("utf-8")

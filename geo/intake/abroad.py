@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import shapely
 
+from geo.gazetteer.units import governorate_pcode
 from geo.paths import DATA_DIR
 from geo.text import normal
 
@@ -58,6 +59,24 @@ def lists_units(country: str | None) -> bool:
     (True, False, False)
     """
     return country in _rows()
+
+
+def listed_countries() -> tuple[str, ...]:
+    """The countries whose units are listed."""
+    return tuple(_rows())
+
+
+@lru_cache(10_000)
+def country_of_unit(name: str | None) -> str | None:
+    """The one country that has a unit of this name; None where none has, or several, or a Syrian governorate is it.
+
+    >>> country_of_unit("نينوى"), country_of_unit("Nowhere"), country_of_unit("Aleppo")
+    ('IQ', None, None)
+    """
+    if not name or governorate_pcode(name) is not None:
+        return None
+    found = [country for country in _rows() if unit_of(country, name) is not None]
+    return found[0] if len(found) == 1 else None
 
 
 @cache

@@ -61,6 +61,21 @@ def verdicts(
     return found
 
 
+def countries_at(points: Floats) -> list[str]:
+    """The country that each point (lon, lat) lies in, coarsely; points in none are left out."""
+    found = []
+    for code, outline in _outlines("world").items():
+        if code:
+            found += [code] * int(_inside(outline, points[:, 0], points[:, 1]).sum())
+    return found
+
+
+def inside_unit(key: str, lon: float, lat: float) -> bool:
+    """Whether a point lies in a unit of geo.intake.abroad, within its tolerance."""
+    known = _unit(key)
+    return known is not None and bool(_inside(known[0], np.array([lon]), np.array([lat]))[0])
+
+
 def _judge(lon: Floats, lat: Floats, names: Sequence[str | None], unit: Units, outside: int) -> Bytes:
     found = np.zeros(len(lon), np.uint8)
     held = np.array([name or "" for name in names], dtype=object)

@@ -57,6 +57,10 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             "Neither where people came from nor where they went is known.",
             "Give one of the two; a number of people at one place is a stock: map it as people present.",
         ),
+        flow_total=(
+            "A total of other rows, no movement of its own: not loaded, so that nobody is counted twice.",
+            "Nothing to do.",
+        ),
         stock_no_place=("Where these people are is not said.", "Give the place and drop the rejects again."),
         id_reused=(
             "The identifier stands for another record with different content.",

@@ -16,7 +16,7 @@ from typing import Self
 
 from geo.errors import Problem
 from geo.gazetteer import Gazetteer, gazetteer
-from geo.gazetteer.stored import outlines
+from geo.gazetteer.stored import outlines, unit_codes
 from geo.intake import account as accounts
 from geo.intake import checks, flows, meanings
 from geo.intake import place_choices as places
@@ -29,7 +29,7 @@ from geo.intake.mapping import Mapping, are_rejects, check, remember, remembered
 from geo.intake.place_choices import Choices
 from geo.intake.places import make_places
 from geo.intake.profiles import PROFILES
-from geo.intake.recognise import Recognised, recognise
+from geo.intake.recognise import Recognised, are_boundaries, recognise
 from geo.intake.staging import make_cells, stage
 from geo.paths import records_dir
 from geo.read import open_table
@@ -74,11 +74,19 @@ def look(
     rows = _first_rows(table)
     found = _recognised(table, rows)
     held = remembered(workspace, _body(table), _tags(table)) if workspace else None
+    _tell_boundaries(table, held or found.mapping)
     return Preview(
         table.name, table.format, table.format_words, table.columns, table.tags, table.layers, table.layer,
         table.has_geometry, rows, found.profile, found.reason, held or found.mapping, held is not None,
         tuple(table.problems),
     )  # fmt: skip
+
+
+def _tell_boundaries(table: Table, mapping: Mapping) -> None:
+    if are_boundaries(table.columns, mapping, has_geometry=table.has_geometry):
+        cure = "Add it under “Gazetteers and boundaries” of the Data page, or with: kharita gazetteer add FILE."
+        got = "units with p-codes or names, and nothing that happened"
+        table.tell("warning", "kind of file", got=got, want="events or movements", cure=cure)
 
 
 def _first_rows(table: Table) -> tuple[tuple[str | None, ...], ...]:
@@ -177,10 +185,12 @@ def prepare(  # noqa: PLR0913  each is a choice of the person who imports
         job = Job(
             held.con, used, table.columns, table.has_geometry, known.publisher or known.title,
             known.licence, known.url, known.as_of, progress, cancelled,
-            outlines=outlines(workspace, "governorate"), before=_before(workspace, dataset),
+            outlines=outlines(workspace, "governorate"), units=unit_codes(workspace),
+            before=_before(workspace, dataset),
         )  # fmt: skip
         decided = places.remembered(workspace) | dict(choices or {})
         n_in, questions = _fill(job, table, gazetteer(records_dir(), workspace), choices=decided)
+        _tell_boundaries(table, used)
         counted = accounts.count_rows(job, n_in)
         known = replace(
             known, file_sha256=_sha256(path), n_in=n_in, n_loaded=counted[0], n_rejected=counted[1],
@@ -217,7 +227,7 @@ def _fill(
     job.tick("understanding", 0, job.n_rows)
     if kind != "flows":
         _fill_events(job, alone=kind == "events")
-    questions = () if kind == "events" else flows.fill(job, places_known, choices or {})
+    questions = () if kind == "events" else flows.fill(job, places_known, choices or {}, table)
     return n_in, questions
 
 

@@ -52,6 +52,8 @@ class Job:
     cancelled: Callable[[], bool] | None = None
     outlines: Map[str, Map[str, Any]] = field(default_factory=dict)
     """P-code → GeoJSON polygon of imported governorates, for the check of points."""
+    units: Map[str, str] = field(default_factory=dict)
+    """Key of a name (geo.gazetteer.keys) → p-code of imported governorates."""
     before: Path | None = None
     """The file of the data set that is imported again."""
     n_rows: int = 0

@@ -6,11 +6,13 @@ left out and told; it is never mended. Creates `placed` (key of the cells → pl
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 import numpy as np
 import pyarrow as pa
 
+from geo.gazetteer.keys import key
 from geo.gazetteer.units import country_code, governorate_pcode
 from geo.intake.abroad import lists_units, unit_of
 from geo.intake.boundaries import OUTSIDE_ADMIN, OUTSIDE_COUNTRY, SWAPPED, verdicts
@@ -98,7 +100,8 @@ def _told(text: str, problem: str | None) -> str:
 def _name_units(job: Job) -> None:
     text = pa.string()
     units = [(name, text) for name in ("country_code", "border", "pcode", "unit", "problem", "problem_at", "value")]
-    look_up(job, "unit_names", ("raw_places", ("country", "admin1", "admin1_pcode")), _unit_row, units)
+    named = ("raw_places", ("country", "admin1", "admin1_pcode"))
+    look_up(job, "unit_names", named, partial(_unit_row, imported=job.units), units)
     look_up(job, "name_kinds", ("raw_places", ("place",)), _kind_row, [("kind", text)])
     job.run(
         "CREATE TABLE located AS SELECT r.* EXCLUDE (x, y), coalesce(o.x, r.x) AS x, coalesce(o.y, r.y) AS y, "
@@ -128,7 +131,7 @@ def _kind_row(given: Row) -> Row:
     return (place_kind(given[0]),)
 
 
-def _unit_row(given: Row) -> Row:
+def _unit_row(given: Row, imported: Mapping[str, str]) -> Row:
     """Country, border to judge by, p-code, unit to judge by, and what is wrong with the names."""
     country, admin1, pcode = given
     code = country_code(country)
@@ -137,6 +140,8 @@ def _unit_row(given: Row) -> Row:
     own = (pcode or "").strip().upper() or None
     if own is None and code in {"SY", None}:
         own = governorate_pcode(admin1)
+    if own is None and admin1 and (unit := imported.get(key(admin1))) is not None:
+        return code, code, unit, unit, None, None, None
     if code is None and own and own.startswith("SY"):
         code = "SY"
     if code == "SY" and admin1 and own is None:

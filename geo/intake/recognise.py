@@ -19,6 +19,10 @@ from geo.intake.profiles.ucdp import COLUMNS as UCDP_COLUMNS
 from geo.intake.values import parse_coordinate, parse_date, parse_pair
 from geo.text import normal
 
+_UNIT_COLUMN = re.compile(r"adm(in)?_?[1-4]_?pcode|shape(id|name|type)")
+_SAYS_MORE = frozenset(
+    ["title", "type", "subtype", "text", "killed", "injured", "displaced", "people", "present", "arrivals", "origin"]
+)
 Samples = Sequence[Sequence[str | None]]
 """The first rows, cells in the order of the columns."""
 
@@ -48,6 +52,12 @@ def recognise(
     if any(tags):
         return _by_tags(columns, tags, has_geometry)
     return _by_words(columns, samples, has_geometry)
+
+
+def are_boundaries(columns: Sequence[str], mapping: Mapping, *, has_geometry: bool) -> bool:
+    """Whether a layer is one of units with their p-codes, as in COD-AB and geoBoundaries, and tells of no event."""
+    named = any(_UNIT_COLUMN.fullmatch(header(name)) for name in columns)
+    return has_geometry and named and not _SAYS_MORE & mapping.columns.keys()
 
 
 def is_ucdp_without_header(columns: Sequence[str], samples: Samples) -> bool:
@@ -116,7 +126,8 @@ def _by_words(columns: Sequence[str], samples: Samples, has_geometry: bool) -> R
 
 def _flows_or_events(held: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     """Words such as "from" and "count" speak of a movement only where the table has both ends of one."""
-    ends = [bool({end, f"{end}_pcode", f"{end}_lon"} & held.keys()) for end in ("origin", "destination")]
+    said = ("", "_pcode", "_lon", "_admin1", "_country")
+    ends = [bool({f"{end}{each}" for each in said} & held.keys()) for end in ("origin", "destination")]
     if not all(ends):
         return {target: names for target, names in held.items() if target not in FLOW_TARGETS}
     for end in ("origin", "destination"):

@@ -18,10 +18,11 @@ from geo.intake.profiles.words import LABOUR_SQL
 from geo.intake.values.script import MISSING
 from geo.read.table import Table
 
-UNDERSTANDING = 1
+UNDERSTANDING = 2
 """Raise it when the same cells come to mean something else: every row then counts as changed at its next import."""
 
 _LISTS = frozenset({"tags", "participants"})
+_COUNTED = frozenset({"people", "present"})
 _FIRST = frozenset({"place", "url", "country"})
 _ONE_TEXT = frozenset({"idmc"})
 """Formats whose texts say the same twice: the first that is given is taken."""
@@ -148,6 +149,8 @@ def _expression(job: Job, target: str) -> str:
     if target == "url":
         of_source = [_cell(job, name, "source") for name in job.mapping.of("source")]
         cells += [f"CASE WHEN regexp_matches({cell}, '{_WEB}') THEN {cell} END" for cell in of_source]
+    if target in _COUNTED and job.mapping.profile.startswith("unhcr") and _has_signs(job, cells):
+        return _with_stars(cells)
     if target == "people" and len(cells) > 1:
         return _added_up(cells)
     if target in _LISTS:
@@ -158,6 +161,26 @@ def _expression(job: Job, target: str) -> str:
     if TARGETS[target].kind == "date":
         held = f"regexp_replace({held}, '{_ISO_TIME}', '\\1')"
     return held
+
+
+def _has_signs(job: Job, cells: list[str]) -> bool:
+    """Whether UNHCR's signs for few and for none stand in any of these cells: most files have neither."""
+    found = " OR ".join(f"{cell} IN ('*', '-', '–')" for cell in cells)
+    return bool(cells) and job.one(f"SELECT count(*) FROM staged WHERE {found}") > 0
+
+
+def _with_stars(cells: list[str]) -> str:
+    """As `_added_up`, where UNHCR writes * for one to four people and - for none or not known.
+
+    See https://www.unhcr.org/refugee-statistics/methodology/data-content
+    """
+    cells = [f"nullif(nullif({cell}, '-'), '–')" for cell in cells]
+    stars = " + ".join(f"({cell} IS NOT DISTINCT FROM '*')::INTEGER" for cell in cells)
+    rest = _added_up([f"nullif({cell}, '*')" for cell in cells])
+    known = f"coalesce(TRY_CAST(TRY_CAST({rest} AS DOUBLE) AS BIGINT), 0)"
+    ranged = f"({known} + {stars})::VARCHAR || '-' || ({known} + 4 * ({stars}))::VARCHAR"
+    unread = f"({rest}) IS NOT NULL AND TRY_CAST({rest} AS DOUBLE) IS NULL"
+    return f"CASE WHEN {stars} = 0 THEN {rest} WHEN {unread} THEN concat_ws('; ', {', '.join(cells)}) ELSE {ranged} END"
 
 
 def _added_up(cells: list[str]) -> str:

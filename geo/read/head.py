@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from geo.read.table import Table
 
+ROWS_ABOVE = "rows above the column names"
 MAX_HEAD = 25
 """HXL: the tag row stands within the first 25 rows."""
 Record = Sequence[str | None]
@@ -68,7 +69,7 @@ def tell_head(table: Table, head: Head, records: Sequence[Record]) -> None:
     if head.titles and not head.loose_tags:
         text = " / ".join(" ".join(cell for cell in records[at] if cell) for at in head.titles)
         text = text if len(text) <= 500 else f"{text[:499]}…"
-        table.tell("note", "rows above the column names", got=text, want="column names first", cure="Not read as data.")
+        table.tell("note", ROWS_ABOVE, got=text, want="column names first", cure="Not read as data.")
     if head.header is None and head.tag_row is None and head.first < len(records):
         table.tell(
             "warning",

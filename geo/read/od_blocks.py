@@ -12,8 +12,18 @@ from dataclasses import dataclass
 from typing import Any
 
 Grid = Sequence[Sequence[Any]]
-_TOTAL = re.compile(r"(grand )?(total|sum|totals)$|المجموع( الكلي)?$|الإجمالي$|اجمالي$", re.IGNORECASE)
-_UNKNOWN = re.compile(r"unknown.*|unspecified|not known|other|others|n/?a|غير معروف|غير محدد", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"((grand|overall|sub)[ -]?)?(total|sum|totals)|total (général|general|global)|somme|totaux|suma|gesamt|summe"
+    r"|(ال)?مجموع( الكلي| العام)?|(ال)?[إا]جمالي( الكلي| العام)?|итого|всего|разом|усього|toplam",
+    re.IGNORECASE,
+)
+_UNKNOWN = re.compile(
+    r"unknown.*|unspecified|not (known|specified)|other|others|n/?a|inconnue?s?|non (précisé|spécifié)e?|desconocid[oa]"
+    r"|غير (معروف|محدد)ة?|مجهول",
+    re.IGNORECASE,
+)
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٬٫\u00a0\u202f", "01234567890123456789,.  ")
+_NUMBER = re.compile(r"(0|[1-9]\d{0,2}(([ ,'’])\d{3})(\3\d{3})*|[1-9]\d*)(\.0+)?")
 _ORIGIN = re.compile(r"\b(origins?|from|departure from|place of origin)\b|المنشأ", re.IGNORECASE)
 _DESTINATION = re.compile(r"\b(destinations?|to|arrivals?|place of arrival)\b|الوجهة", re.IGNORECASE)
 _PCODE = re.compile(r"p-?code\b", re.IGNORECASE)
@@ -54,10 +64,10 @@ class PlaceList:
 
 def is_total(name: str) -> bool:
     """
-    >>> is_total("Grand Total"), is_total("Total 2018"), is_total("Talkalakh")
-    (True, False, False)
+    >>> is_total("Grand Total"), is_total("المجموع العام:"), is_total("Total 2018"), is_total("Talkalakh")
+    (True, True, False, False)
     """
-    return bool(_TOTAL.match(name.strip()))
+    return bool(_TOTAL.fullmatch(name.strip().rstrip(" :.")))
 
 
 def is_unknown(name: str) -> bool:
@@ -68,12 +78,26 @@ def is_number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
+def as_number(value: Any) -> Any:
+    """The number that a text is: one typed as text, with thousands apart, in any digits; other cells as they are.
+
+    "1.234" could be two numbers and "0123" is a code: they stay texts, and are told where people are counted.
+
+    >>> as_number("1,234"), as_number("٧٬٥٠٠"), as_number("12 500"), as_number("1.234"), as_number("Homs")
+    (1234, 7500, 12500, '1.234', 'Homs')
+    """
+    if not isinstance(value, str):
+        return value
+    found = _NUMBER.fullmatch(value.translate(_DIGITS).strip())
+    return int(re.sub(r"\D", "", found[1])) if found else value
+
+
 def is_blank(value: Any) -> bool:
     return value is None or (isinstance(value, str) and value.strip() in {"", "-", "–", "."})
 
 
 def find_blocks(grid: Grid) -> list[Block]:
-    """All matrices of a sheet, from the top; the cells of one are in no other."""
+    """All matrices of a sheet, from the top; the cells of one are in no other. Numbers are numbers: see `as_number`."""
     found: list[Block] = []
     taken: set[tuple[int, int]] = set()
     for at in range(len(grid)):
@@ -143,6 +167,17 @@ def _judged(
     if shared * 2 < min(map(len, names)) and not (rows_are_origins or rows_are_destinations):
         return None
     return Block(rows, columns, not rows_are_destinations, not (rows_are_origins or rows_are_destinations))
+
+
+def words_above(grid: Grid, block: Block, most_rows: int = 8) -> str:
+    """What is written above a matrix, after the one before it: its title, its month."""
+    head = block.rows[0][0] - 1
+    start = max(0, head - most_rows)
+    for row in range(head - 1, start - 1, -1):
+        if sum(is_number(cell) for cell in grid[row]) > 1:
+            start = row + 1
+            break
+    return " ".join(cell for row in grid[start:head] for cell in row if isinstance(cell, str))
 
 
 def find_list(grid: Grid) -> PlaceList | None:

@@ -19,7 +19,18 @@ from geo.errors import Problem
 from geo.read.account import counted
 from geo.read.batch import batched
 from geo.read.limits import Limits
-from geo.read.od_blocks import Block, Grid, PlaceList, find_blocks, find_list, is_blank, is_number, is_total, is_unknown
+from geo.read.od_blocks import (
+    Block,
+    Grid,
+    PlaceList,
+    find_blocks,
+    find_list,
+    is_blank,
+    is_number,
+    is_total,
+    is_unknown,
+    words_above,
+)  # fmt: skip
 from geo.read.od_dates import dated
 from geo.read.table import Table
 
@@ -29,8 +40,8 @@ COLUMNS = (
     "matrix admin1", "matrix admin1 pcode", "matrix admin2", "matrix admin2 pcode", "matrix admin3",
     "matrix admin3 pcode",
 )  # fmt: skip
-_RETURN = re.compile(r"(?<![a-z])ret(urn|flow|_|table)|عودة", re.IGNORECASE)
-_DISPLACED = re.compile(r"idp|displace|نزوح|نازح", re.IGNORECASE)
+_RETURN = re.compile(r"(?<![a-z])ret(urn|our|flow|_|table)|عودة|العائد", re.IGNORECASE)
+_DISPLACED = re.compile(r"idp|displace|déplac|نزوح|نازح", re.IGNORECASE)
 _WANT = "a whole number of people, 0 or more"
 _WRONG_TOTAL = "total that its cells do not add up to"
 _NOISE = 1e-6
@@ -78,17 +89,18 @@ class _Listed:
 def open_od_workbook(name: str, sheets: Sequence[tuple[str, Grid]], limits: Limits) -> Table:
     """The table of a workbook whose sheets are given as cells; at least one of them holds a matrix."""
     told: list[Problem] = []
-    matrices, lists, unread = [], [], []
+    matrices, lists, unread, said = [], [], [], []
     for title, grid in sheets:
         blocks = find_blocks(grid)
         listed = None if blocks else find_list(grid)
         matrices += [_matrix(name, title, grid, block, told) for block in blocks]
+        said += [words_above(grid, block) for block in blocks]
         if listed is not None:
             lists.append(_Listed(title, grid, listed))
         elif not blocks and any(not is_blank(cell) for row in grid for cell in row):
             unread.append(title)
     _agree(name, matrices, lists, told)
-    when = dated(name, [title for title, _ in sheets], told)
+    when = dated(name, [title for title, _ in sheets], told, said)
     rows = [row for each in matrices for row in _rows_of(each, when)]
     rows += [row for each in lists for row in _rows_of_list(name, each, when, told)]
     _tell_sheets(name, matrices, unread, told)
@@ -104,7 +116,7 @@ def _read(table: Table, rows: Sequence[Sequence[str | None]], limits: Limits) ->
 
 
 def _matrix(name: str, title: str, grid: Grid, block: Block, told: list[Problem]) -> _Matrix:
-    held = _Matrix(title, "return" if _RETURN.search(title) else "displacement" if _DISPLACED.search(title) else "")
+    held = _Matrix(title, _move_in(title) or _move_in(words_above(grid, block)))
     for row, row_name in block.rows:
         for column, column_name in block.columns:
             if is_total(row_name) or is_total(column_name):
@@ -122,6 +134,11 @@ def _matrix(name: str, title: str, grid: Grid, block: Block, told: list[Problem]
         cure = "Rows were taken for where people came from: check it."
         told.append(Problem("warning", "direction of a matrix", got, "origin or destination", where, cure))
     return held
+
+
+def _move_in(words: str) -> str:
+    """The kind of movement that the words of a title say, "" where they say none."""
+    return "return" if _RETURN.search(words) else "displacement" if _DISPLACED.search(words) else ""
 
 
 def _without_noise(value: Any) -> Any:

@@ -1,14 +1,15 @@
 """XLSX as a Table: sheets are layers, cells the text that a person sees in them, dates in ISO form, formulas never run.
 
 A formula gives its stored value, or its own text where the file stores none. Rows without any text are passed over;
-merged cells hold their text once, in the first cell, as the file stores it. Read by openpyxl, counted on the XML.
+what merged cells mean says geo.read.xlsx_merged, and what is hidden is read and told. Read by openpyxl, counted on the
+XML.
 """
 
 from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -26,10 +27,11 @@ from geo.read.batch import Row, batched
 from geo.read.flowmap_blue import joined, sheets_of
 from geo.read.head import Head, find_head, reject_head, tell_head
 from geo.read.limits import Limits, check
-from geo.read.od_blocks import MAX_COLUMNS, MAX_ROWS, Grid, find_blocks
+from geo.read.od_blocks import MAX_COLUMNS, MAX_ROWS, Grid, as_number, find_blocks
 from geo.read.od_workbook import open_od_workbook
 from geo.read.table import Table
-from geo.read.xlsx_count import SheetCount, count_sheet, no_sheet, sheet_members
+from geo.read.xlsx_count import SheetCount, count_sheet, hidden_sheets, no_sheet, sheet_members
+from geo.read.xlsx_merged import Filler, with_one_header
 
 OWN_SHEET = "kharita_movements"
 """A sheet of Kharita's own that holds whole what the others of the workbook cannot say."""
@@ -65,6 +67,7 @@ def open_xlsx(path: Path, name: str, limits: Limits, *, layer: str | None = None
         return special
     with opened(path, name, limits) as archive:
         found = sheet_members(archive, name, limits)
+        hidden = hidden_sheets(archive, name, limits)
         from_1904 = _FROM_1904.search(archive.read("xl/workbook.xml")) is not None
         if layer is not None and layer not in found:
             raise no_sheet(name, f"sheet {layer!r}", f"one of {', '.join(found)}")
@@ -77,7 +80,7 @@ def open_xlsx(path: Path, name: str, limits: Limits, *, layer: str | None = None
         raise no_sheet(name, "no cells")
     check("rows", len(count.rows), limits.max_rows, name)
     sample = [cells for _, cells in islice(_all_rows(path, name, title, count), count.rows[0] - 1 + _SAMPLE)]
-    head = find_head(sample)
+    head = find_head(with_one_header(sample, count.merged))
     check("columns", len(head.columns), limits.max_columns, name)
     days = tuple(at for at, column in enumerate(head.columns) if from_1904 and _DATED.search(column))
     sheet = _Sheet(path, name, title, count, head, sample[: head.first], limits, days)
@@ -85,19 +88,37 @@ def open_xlsx(path: Path, name: str, limits: Limits, *, layer: str | None = None
     if len(found) > 1 or layer is not None:
         table.layers, table.layer = tuple(found), title
     tell_head(table, head, sample)
+    _tell_cells(table, days, count)
+    tell_hidden(table, {title: count}, hidden)
+    return table
+
+
+def _tell_cells(table: Table, days: Sequence[int], count: SheetCount) -> None:
     if days:
         cure = "Bare day numbers in columns of dates were counted on from there; check one date that you know."
         table.tell("note", "calendar of the workbook", got="days from 1904", want="days from 1900", cure=cure)
     if count.n_merged:
-        cure = "Only the first cell of each holds the text; fill the others in the file if they should."
+        cure = "A text holds for all rows that it is merged over, a number is read once, in the first of them."
         table.tell("note", "merged cells", got=f"{count.n_merged:,} ranges", want="one cell each", cure=cure)
-    return table
+
+
+def tell_hidden(table: Table, counts: Mapping[str, SheetCount], hidden: Collection[str]) -> None:
+    """Says what a person does not see in the program that made the file, and what became of it."""
+    for title, count in counts.items():
+        if count.hidden:
+            got, want = f"{count.hidden} of sheet {title} hidden in the file", "cells that can be seen"
+            table.tell("note", "hidden cells", got=got, want=want, cure="They were read like all others.")
+    seen = {title: "read like the others" if title in counts else "not read" for title in sorted(hidden)}
+    if seen:
+        got = ", ".join(f"{title} ({what})" for title, what in seen.items())
+        table.tell("note", "hidden sheets", got=got, want="sheets that can be seen", cure="Check what they hold.")
 
 
 def _of_movements(path: Path, name: str, limits: Limits) -> Table | None:
     """The workbook as one table of movements, where it is one of flowmap.blue or, with small sheets, of matrices."""
     with opened(path, name, limits) as archive:
         found = sheet_members(archive, name, limits)
+        hidden = hidden_sheets(archive, name, limits)
         sizes = [archive.getinfo(member).file_size for member in found.values()]
         texts = [entry.file_size for entry in archive.infolist() if entry.filename == "xl/sharedStrings.xml"]
     if OWN_SHEET in found:
@@ -112,7 +133,10 @@ def _of_movements(path: Path, name: str, limits: Limits) -> Table | None:
         return None
     # A formula without a stored value shows as its own text, so that it is told and not taken for an empty cell.
     own = _grids(path, name, stored=False)
-    return open_od_workbook(name, [(title, _filled(grids[title], own[title])) for title in found], limits)
+    table = open_od_workbook(name, [(title, _filled(grids[title], own[title])) for title in found], limits)
+    with opened(path, name, limits) as archive:
+        tell_hidden(table, {title: count_sheet(archive, found[title], name, limits) for title in found}, hidden)
+    return table
 
 
 def _filled(stored: Grid, own: Grid) -> Grid:
@@ -132,7 +156,7 @@ def _grids(path: Path, name: str, *, stored: bool) -> dict[str, Grid]:
                 sheet.reset_dimensions()
                 # Not by max_row and max_col: openpyxl would fill every sheet up to them with empty cells.
                 rows = islice(sheet.iter_rows(values_only=True), MAX_ROWS)
-                found[sheet.title] = [list(row[:MAX_COLUMNS]) for row in rows]
+                found[sheet.title] = [[as_number(cell) for cell in row[:MAX_COLUMNS]] for row in rows]
             return found
     except Exception as error:  # openpyxl raises whatever the place in its code would raise
         raise no_sheet(name, f"{type(error).__name__}: {error}"[:200]) from None
@@ -147,9 +171,11 @@ def _read(table: Table, sheet: _Sheet) -> Iterator[pa.RecordBatch]:
 
 def _rows(table: Table, sheet: _Sheet) -> Iterator[Row]:
     width = len(table.columns)
+    filler = Filler.of(sheet.count.merged)
     for number, cells in _all_rows(sheet.path, sheet.name, sheet.title, sheet.count):
         if number <= sheet.head.first or not cells:
             continue
+        filler.fill(number, cells)
         if any(cells[width:]):
             cure = "Give every column a name in the header row."
             table.reject(number, cells, ("cells of the row", f"{len(cells)} cells", f"{width} cells", cure))

@@ -31,7 +31,8 @@ def gazetteers() -> None:
     st.subheader("Gazetteers and boundaries", anchor=False)
     st.caption(
         "Names are looked up in Kharita's own places, Syria's governorates, all countries, and GeoNames' towns. "
-        "What you add here is asked too, and its outlines check the points of imports."
+        "What you add here is asked too; its outlines check the points of imports, draw the units as areas, and are "
+        "shaded on the Displacement page."
     )
     dropped = st.file_uploader(_KINDS, key="gazetteer-file")
     looks: dict[str, Look | BadInput] = st.session_state.setdefault(_LOOKS, {})

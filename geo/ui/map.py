@@ -25,6 +25,9 @@ _HEIGHT_PX = 560
 _MAP_WAIT_S, _FLOWS_DRAWN_S = 1.5, 0.6
 _BUILT_IN = "built-in"
 
+_OPENED = "_flows_opened"
+"""Key of the session: what the map of movements opened with, and of which data."""
+
 
 def events_map(at: Frame) -> None:
     """One marker per place; a click selects the place."""
@@ -63,7 +66,7 @@ def flows_map(at: Frame) -> None:
     st.session_state[filters.MAP_HERE] = bool(st.context.headers)
     chosen = at.chosen.of_movements()
     group = layers.flow_group(chosen, at.view, _theme(), _seen("_flow_click"))
-    _draw("flows-map", layers.build_flow_map(_flow_options(at.store, at.revision)), group, _movement_clicked)
+    _draw("flows-map", layers.build_flow_map(_flow_options(at.store, at.revision, chosen)), group, _movement_clicked)
     _flows_first(chosen)
 
 
@@ -79,15 +82,21 @@ def _bounds(_store: Store, revision: str) -> tuple[layers.Bounds | None, str | N
     return opening_bounds(_store), _store.count(Filter()).country
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
-def _flow_bounds(_store: Store, revision: str) -> layers.Bounds | None:
-    return flow_bounds(_store, Filter())
+@st.cache_data(max_entries=16, show_spinner=False)
+def _flow_bounds(_store: Store, revision: str, chosen: Filter) -> layers.Bounds | None:
+    return flow_bounds(_store, chosen)
 
 
-def _flow_options(store: Store, revision: str) -> layers.MapOptions:
-    """The map opens with all places that anyone left or reached, and the country around them."""
+def _flow_options(store: Store, revision: str, chosen: Filter) -> layers.MapOptions:
+    """The map opens with the places of the movements shown, and the country around them.
+
+    It keeps this view for the session, whatever is filtered later: other options would be another map.
+    """
+    opened = st.session_state.get(_OPENED)
+    if opened is None or opened[0] != revision:
+        opened = st.session_state[_OPENED] = (revision, _flow_bounds(store, revision, chosen))
     held = _options(store, revision)
-    return replace(held, bounds=_with_country(held.bounds, _flow_bounds(store, revision)))
+    return replace(held, bounds=_with_country(held.bounds, opened[1]))
 
 
 def _with_country(country: layers.Bounds | None, flows: layers.Bounds | None) -> layers.Bounds | None:

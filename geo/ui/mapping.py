@@ -7,6 +7,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
+from geo.gazetteer.units import country_code
 from geo.intake import (
     FLOW_TARGETS,
     GEOMETRY_LAT,
@@ -74,9 +75,22 @@ def mapping_of(seen: Preview, number: int) -> Mapping:
             at = offered.index(held.option(name)) if held.option(name) in offered else 0
             chosen = st.radio(words, offered, index=at, key=key, format_func=choices.__getitem__, horizontal=True)
             held = held.with_option(name, chosen) if chosen != held.option(name) else held
+        held = _country(held, number)
         if unused:
             st.caption(f"Not used: {escaped(', '.join(unused))}")
     return held
+
+
+def _country(held: Mapping, number: int) -> Mapping:
+    """The country of the places as typed; the file's own columns stand before it."""
+    text = st.text_input(
+        "Country of the places, where no column names it", held.constants.get("country", ""), max_chars=_MAX,
+        key=f"import-country-{number}", placeholder="as the file shows", help="A name or ISO code: Sudan, السودان, SD.",
+    ).strip()  # fmt: skip
+    code = country_code(text)
+    if text and code is None:
+        st.warning(f"No country is called {escaped(text)}: the file is read as it shows.")
+    return held.with_constant("country", code) if code and code != held.constants.get("country") else held
 
 
 def _further(first: list[str]) -> dict[str, list[str]]:

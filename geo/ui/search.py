@@ -49,18 +49,29 @@ def search(store: Store, revision: str) -> None:
 def _results(text: str, country: str | None) -> None:
     """What is called so, with the towns of the country that most events lie in."""
     # Late: the first map of a session waits for no gazetteer.
-    from geo.gazetteer import current  # noqa: PLC0415
+    from geo.gazetteer import Ambiguous, current  # noqa: PLC0415
 
     with st.spinner("Looking it up …"):
         found = current().ranked(text, RESULTS, country=country)
+        answer = current().lookup(text)
     if not found:
         st.caption(f"No place is called {escaped(text)} or anything like it.")
         return
+    apart: dict[str, float | None] = {}
+    if isinstance(answer, Ambiguous):
+        apart = {each.entry.id: each.distance_km for each in answer.candidates}
+        st.caption(f"{len(apart)} places are called {escaped(text)}: choose the one that is meant.")
     with st.container(key="search-results", gap=None):
         for number, (entry, only_like) in enumerate(found):
             if only_like and (number == 0 or not found[number - 1][1]):
                 st.caption("Spelt in another way, perhaps:")
-            st.button(_label(entry), key=f"search-result-{number}", type="tertiary", on_click=_go, args=(entry,))
+            st.button(
+                _label(entry) + _distance(entry, apart),
+                key=f"search-result-{number}",
+                type="tertiary",
+                on_click=_go,
+                args=(entry,),
+            )
 
 
 def _chosen(store: Store, revision: str, entry: Entry) -> None:
@@ -73,6 +84,16 @@ def _chosen(store: Store, revision: str, entry: Entry) -> None:
     if n:
         events = "1 event" if n == 1 else f"{n:,} events"
         st.button(f"Show only its {events}", key="search-filter", on_click=_only, args=(entry.place_id,))
+
+
+def _distance(entry: Entry, apart: dict[str, float | None]) -> str:
+    """How far a place lies from the next of those that share the name."""
+    if entry.id not in apart:
+        return ""
+    held = apart[entry.id]
+    if held is not None:
+        return f" · {held:,.1f} km from the next"
+    return " · no point known" if entry.point is None else " · how far from the other is not known"
 
 
 def _label(entry: Entry) -> str:

@@ -99,6 +99,12 @@ def test_marks_stand_on_their_points_and_figures_keep_off_legend_and_buttons(man
     assert covered == 0
 
 
+def test_names_are_read_above_arrows(many: Reader) -> None:
+    depth = "(node) => Number(getComputedStyle(node).zIndex)"
+    labels, flows = (many.map.locator(f".leaflet-kharita-{name}-pane").evaluate(depth) for name in ("labels", "flows"))
+    assert labels > flows
+
+
 def test_the_whole_world_is_seen_and_drawn(many: Reader) -> None:
     """Far outside of the detailed part there is land, and the map goes out to all of it."""
     many.open(f"/Displacement?dataset={DATASET}&at=20,60,1.5")

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geo.gazetteer import Ambiguous, Answer, Candidate, Entry, Found, Gazetteer, Unknown
 from geo.gazetteer.entries import UNITS
-from geo.gazetteer.units import country_code, governorate_pcode
+from geo.gazetteer.lookup import candidates
+from geo.gazetteer.units import country_code, country_name, governorate_pcode
+from geo.intake.abroad import country_of_unit, unit_of
+from geo.intake.boundaries import inside_unit
 from geo.intake.flows.questions import End
 from geo.text import normal
 
@@ -33,7 +36,26 @@ class Told:
 
 
 def ask(gazetteer: Gazetteer, end: End, level: str = "") -> Told:
-    """What the end is; with `level` "governorate" its name is that of one, unless only a place is called so."""
+    """What the end is; with `level` "governorate" its name is that of one, unless only a place is called so.
+
+    A name is looked up in the country that most places of the file lie in first. One that only another country has is
+    placed there, and told.
+    """
+    if end.country:
+        return _asked(gazetteer, end, level)
+    near = _asked(gazetteer, replace(end, country=end.likely), level)
+    if near.entry is not None or near.problem != "place_unmatched":
+        return near
+    far = _asked(gazetteer, end, level) if end.likely else near
+    if far.entry is None and far.problem != "place_ambiguous" and (unit := country_of_unit(end.admin1)) is not None:
+        far = _asked(gazetteer, replace(end, country=unit), level)
+    if far.entry is None or far.entry.kind == "country" or not end.likely:
+        return far if far.entry is not None or far.problem == "place_ambiguous" else near
+    words = f"not in {country_name(end.likely)}, where most places of the file lie"
+    return Told(far.entry, "place_noted", (Candidate(far.entry, None), *far.candidates, *near.candidates), words)
+
+
+def _asked(gazetteer: Gazetteer, end: End, level: str) -> Told:
     pcode = (end.pcode or "").strip().upper() or None
     name = end.name or pcode or ""
     kind = LEVELS[len(pcode)] if pcode and UNIT_PCODE.match(pcode) else end.kind
@@ -41,7 +63,12 @@ def ask(gazetteer: Gazetteer, end: End, level: str = "") -> Told:
         return told
     unit = (end.unit or "").strip().upper()
     held = unit if unit and unit != pcode else None if kind == "governorate" else end.admin1
+    if held and held != end.admin1 and end.admin1 and not _has_units(gazetteer, held, end.country):
+        held, unit = end.admin1, ""
+    if pcode and end.name and not _has_units(gazetteer, pcode, end.country):
+        pcode = None
     answer = gazetteer.lookup(name, admin=held, pcode=pcode, country=end.country, kind=kind)
+    answer = _in_unit_abroad(gazetteer, answer, end, name)
     if end.country and country_code(end.country) is None:
         return _doubted(answer, "place_ambiguous", answer.note)
     if level == "governorate":
@@ -64,6 +91,31 @@ def _governorate(gazetteer: Gazetteer, end: End, pcode: str | None) -> Told | No
         return Told(None, "place_ambiguous", answer.candidates, answer.note)
     alike = [entry for entry in answer.suggestions if entry.kind == "governorate"]
     return Told(None, "place_unmatched", _plain(alike), answer.note) if alike else None
+
+
+def _has_units(gazetteer: Gazetteer, code: str, country: str | None) -> bool:
+    """Whether any gazetteer has this code, or the unit around it; the codes of a country whose units none has say
+    nothing of its towns."""
+    index = gazetteer.index(country_code(country))
+    starts = (code, code[:8], code[:6], code[:4])
+    return code.startswith("SY") or not UNIT_PCODE.match(code) or any(index.coded(each) for each in starts)
+
+
+def _in_unit_abroad(gazetteer: Gazetteer, answer: Answer, end: End, name: str) -> Answer:
+    """The answer narrowed to the unit of the row by its outline, for countries whose units no gazetteer has."""
+    country = country_code(end.country)
+    key = unit_of(country, end.admin1) if country != "SY" else None
+    if key is None or gazetteer.is_unit(end.admin1 or "", country) or isinstance(answer, Unknown):
+        return answer
+    if isinstance(answer, Found) and answer.by == "pcode":
+        return answer
+    held = [answer.entry, *answer.also] if isinstance(answer, Found) else [each.entry for each in answer.candidates]
+    inside = [each for each in held if each.point and inside_unit(key, *each.point)]
+    if len(inside) == 1:
+        return Found(inside[0], "name and unit")
+    if inside:
+        return Ambiguous(name, candidates(inside, None))
+    return Unknown(name, tuple(held), f"the name is known, but not in {end.admin1}")
 
 
 def _only_certain(answer: Answer) -> Answer:
@@ -117,6 +169,8 @@ def _doubted(answer: Answer, problem: str, note: str | None) -> Told:
 def _swapped_unit(gazetteer: Gazetteer, end: End, entry: Entry) -> Sequence[Entry] | None:
     """The places that the unit of the row is the name of, where it is the name of places and of no unit."""
     if not end.admin1 or gazetteer.is_unit(end.admin1, end.country):
+        return None
+    if unit_of(country_code(end.country), end.admin1):
         return None
     named = gazetteer.index(country_code(end.country)).named(end.admin1)
     others = [each for each in named if each.id != entry.id]

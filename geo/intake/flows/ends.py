@@ -9,15 +9,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
-from geo.gazetteer import Entry, Gazetteer
+from geo.gazetteer import Candidate, Entry, Gazetteer
+from geo.gazetteer.geonames import towns_called
 from geo.gazetteer.units import country_code, governorate_name, governorate_pcode, unhcr_country
 from geo.intake.flows.asking import LEVELS, UNIT_PCODE, Told, are_governorates, ask, key_of
-from geo.intake.flows.points import read_point
-from geo.intake.flows.questions import End, Question, offered
+from geo.intake.flows.home import placed_by_words
+from geo.intake.flows.points import Borders, read_point, swapped_at_home
+from geo.intake.flows.questions import MAX_CANDIDATES, End, Question, offered
 from geo.intake.names import LONGEST_NAME, place_kind
 from geo.text import normal
 from geo.vocab import FINER_THAN_TOWN, PLACE_PRECISIONS
@@ -27,10 +29,15 @@ SEVERAL = re.compile(r"\s*\|\s*")
 UNKNOWN = frozenset(
     ["unknown", "unknown other", "not known", "other", "others", "unspecified", "various", "various unknown", "n a"]
 )
+_NO_COUNTRY = frozenset({"UNK", "XXA", "XXB", "XXC", "XXX"})
+"""Codes for people without a country, or whose country is not known (ISO 3166-1 leaves them to users)."""
 _AT_RISK = frozenset({"medical", "shelter"})
 _FINER_KINDS = frozenset({"neighbourhood", "village", "town", "city", "district", "governorate", "area"})
 _ENOUGH = 3
 """From so many names on, all of one level, the level is taken for theirs."""
+ABROAD = "not known here; places of that name in other countries are offered"
+_MOST_ABROAD = 25
+"""Each look through all places of the world takes a twentieth of a second."""
 _MOST_NAMES = 400
 """No country has more governorates or districts that a matrix is made of; more names are not tried as such."""
 
@@ -64,6 +71,8 @@ class Matcher:
     level: str = ""
     first_key: int = 1
     outlines: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: MappingProxyType({}))
+    home: str | None = None
+    units: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     places: dict[str, dict[str, Any]] = field(default_factory=dict)
     questions: dict[str, Question] = field(default_factory=dict)
     own: dict[str, int] = field(default_factory=dict)
@@ -74,10 +83,12 @@ class Matcher:
         held = self.level if level is None else level
         if held == "records":
             return together([self._of_record(each) for each in json.loads(end.name)] if end.name else [])
+        if held not in {"country", "unhcr"}:
+            end = replace(placed_by_words(end), likely=self.home)
         parts = SEVERAL.split(end.name) if end.name and "|" in end.name and not end.lon else [end.name]
         if len(parts) == 1:
             return self._one(end, held, n)
-        return together([self._one(End(part or None, end.country, end.admin1), held, n) for part in parts])
+        return together([self._one(replace(end, name=part or None, pcode=None, unit=None), held, n) for part in parts])
 
     def _of_record(self, told: Mapping[str, Any]) -> Matched:
         """A place with all that Kharita wrote of it; nothing is looked up."""
@@ -131,6 +142,8 @@ class Matcher:
             if level == "unhcr"
             else country_code(end.country) or country_code(end.name)
         )
+        if code is None and (end.name or end.country or "").strip().upper() in _NO_COUNTRY:
+            return Matched()
         entry = self.gazetteer.entry(f"country:{code}") if code else None
         if entry is not None:
             return self._of_entry(entry, end)
@@ -144,15 +157,17 @@ class Matcher:
         held = {
             "name": entry.name, "name_ar": entry.name_ar, "precision": precision, "lon": entry.lon, "lat": entry.lat,
             "country": entry.country, "admin1_pcode": code, "admin1_name": governorate_name(code),
-            "admin2_pcode": next((each[:6] for each in units if len(each) > 4), None),
-            "admin3_pcode": next((each for each in units if len(each) == 8), None),
+            "admin2_pcode": own_code(entry, "district") or next((each[:6] for each in units if len(each) > 4), None),
+            "admin3_pcode": own_code(entry, "subdistrict") or next((each for each in units if len(each) == 8), None),
             "note": f"Called “{own}” in the file." if own else None,
         }  # fmt: skip
         value = f"{end.name or end.pcode}: {entry.name} ({precision}); {told.note}" if told and told.note else None
         return self._add(f"entry:{entry.id}", held, entry.name, told.problem if told else None, value)
 
     def _at_point(self, end: End) -> Matched:
-        lon, lat, problem, told = read_point(end, self.gazetteer, self.outlines)
+        lon, lat, problem, told = read_point(end, self.gazetteer, Borders(self.outlines, self.units))
+        if problem is None and lon is not None and lat is not None and swapped_at_home(end, lon, lat):
+            lon, lat, problem, told = None, None, "point_swapped", f"{end.lat}, {end.lon}"
         if lon is None and end.name is None:
             return Matched(problem=problem, value=told)
         name = end.name or f"Point {lat:.5f}, {lon:.5f}"
@@ -195,6 +210,16 @@ class Matcher:
         self.questions[key] = Question(asked, kind, words, key, where, n, told.note)
         return words
 
+    def look_abroad(self) -> None:
+        """Offers places of any country to names that none here has; rows that name a country have had its own."""
+        open_ = [each for each in self.questions.values() if each.kind == "place_unmatched" and not each.where]
+        named = towns_called([each.name for each in open_[:_MOST_ABROAD]])
+        for each in open_[:_MOST_ABROAD]:
+            if held := named.get(each.name):
+                words = offered(self.gazetteer, [Candidate(entry, None) for entry in held])
+                both = (*words, *each.candidates)[:MAX_CANDIDATES]
+                self.questions[each.key] = replace(each, candidates=both, note=ABROAD)
+
     def _add(
         self, identity: str, held: dict[str, Any], name: str, problem: str | None = None, value: str | None = None
     ) -> Matched:
@@ -221,6 +246,11 @@ def together(found: Sequence[Matched]) -> Matched:
         " or ".join(each.shown or "an unknown place" for each in found) or None,
         "|".join(each.identity for each in found), problem.problem, problem.value,
     )  # fmt: skip
+
+
+def own_code(entry: Entry, kind: str) -> str | None:
+    """The p-code of a unit of this kind, however its country writes them; None for anything else."""
+    return entry.pcodes[0] if entry.kind == kind and entry.pcodes else None
 
 
 def own_identity(told: Mapping[str, Any]) -> str:

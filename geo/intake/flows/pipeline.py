@@ -14,9 +14,11 @@ from typing import Any
 import pyarrow as pa
 
 from geo.gazetteer import Gazetteer
+from geo.gazetteer.units import country_code
 from geo.intake import checks, meanings
 from geo.intake.flows.build import build
 from geo.intake.flows.ends import Matched, Matcher, level_of, together
+from geo.intake.flows.home import Home, home_of
 from geo.intake.flows.questions import End, Question
 from geo.intake.flows.records import add_records
 from geo.intake.flows.typed import moves, sides
@@ -25,6 +27,9 @@ from geo.intake.job import Job
 from geo.intake.lookups import Row, hashed, look_up
 from geo.intake.mapping import Mapping
 from geo.intake.values import day_month_order
+from geo.read.head import ROWS_ABOVE
+from geo.read.od_blocks import is_total
+from geo.read.table import Table
 
 STOCKS = ("present", "arrivals", "returnees")
 _END = ("name", "country", "admin1", "pcode", "unit", "lon", "lat")
@@ -73,8 +78,11 @@ def prepare_cells(job: Job, kind: str) -> None:
 _TYPED = ("typed_names", "typed_points", "typed_kinds")
 
 
-def fill(job: Job, gazetteer: Gazetteer, choices: Map[str, str]) -> tuple[Question, ...]:
-    """Fills the incoming tables from `flow_cells`; answers the names that a person has to decide."""
+def fill(job: Job, gazetteer: Gazetteer, choices: Map[str, str], table: Table) -> tuple[Question, ...]:
+    """Fills the incoming tables from `flow_cells`; answers the names that a person has to decide.
+
+    The name and titles of `table` may say in which country names are; which one was taken is told there.
+    """
     _make_keys(job)
     _make_dates(job)
     figures = ("(SELECT DISTINCT people_min, figure, people_max, people_qualifier FROM flow_keys)", _FIGURE)
@@ -85,7 +93,7 @@ def fill(job: Job, gazetteer: Gazetteer, choices: Map[str, str]) -> tuple[Questi
         job, "flow_words", ("(SELECT DISTINCT move, who FROM flow_keys)", ("move", "who")),
         lambda row: (move_of(row[0], usual), *group_of(row[1])), [("slug", text), ("grp", text), ("group_text", text)],
     )  # fmt: skip
-    matcher = _match(job, gazetteer, choices)
+    matcher = _match(job, gazetteer, choices, table)
     _add_fingerprints(job)
     _find(job)
     checks.drop_rows(job, "flow_keys")
@@ -132,7 +140,7 @@ def _make_dates(job: Job) -> None:
     )
 
 
-def _match(job: Job, gazetteer: Gazetteer, choices: Map[str, str]) -> Matcher:
+def _match(job: Job, gazetteer: Gazetteer, choices: Map[str, str], table: Table) -> Matcher:
     """Creates `flow_ends` (key → places) and `flow_typed`, and fills incoming_places."""
     rows = job.run(
         "SELECT side, key, any_value(cells), count(*) FROM "
@@ -146,15 +154,36 @@ def _match(job: Job, gazetteer: Gazetteer, choices: Map[str, str]) -> Matcher:
     others = _OTHERS_IN_A_MATRIX if job.profile.name == "od-matrix" else 0.0
     level = told or level_of(named, gazetteer, others)
     first = job.one("SELECT coalesce(max(key), 0) + 1 FROM incoming_places")
-    matcher = Matcher(gazetteer, choices, level, first, job.outlines)
+    home = _home(job, [end for _, _, end, _ in ends], table) if level != "country" else None
+    matcher = Matcher(gazetteer, choices, level, first, job.outlines, home.country if home else None, job.units)
     # By country: the towns of one are read once, not in turn with those of another.
     ends.sort(key=lambda each: each[2].country or "")
-    found = [(side, key, matcher.match(end, told if side == "p" else None, n)) for side, key, end, n in ends]
+    totals = {key for _, key, end, _ in ends if any(is_total(name) for name in (end.name, end.admin1) if name)}
+    found = [
+        (side, key, matcher.match(end, told if side == "p" else None, n) if key not in totals else Matched())
+        for side, key, end, n in ends
+    ]
+    job.run("CREATE TABLE flow_totals AS SELECT unnest(?::UBIGINT[]) AS key", [*totals])
     _keep(job, "flow_ends", [(side, key, *_row(held)) for side, key, held in found], ("side", "key"))
     _transit(job, matcher)
     _typed(job, matcher)
     _add_places(job, matcher)
+    matcher.look_abroad()
     return matcher
+
+
+def _home(job: Job, ends: list[End], table: Table) -> Home | None:
+    """The country that the ends lie in: as a person says, else as most of the file says; the latter is told."""
+    if told := country_code(job.mapping.constants.get("country")):
+        return Home(told, "as you said")
+    if job.mapping.option("ends") or job.profile.name == "od-matrix":
+        return None
+    words = [table.name, *(each.got for each in table.problems if each.what == ROWS_ABOVE)]
+    home = home_of(ends, " ".join(words))
+    if home is not None:
+        cure = "Names are looked up there first; another country: in the mapping, or --country."
+        table.tell("note", "country of the places", got=home.words, want="a column of countries", cure=cure)
+    return home
 
 
 def _row(held: Matched) -> tuple[Any, ...]:
@@ -237,6 +266,11 @@ def _find(job: Job) -> None:
         "INSERT INTO findings SELECT k.row, e.problem, 'typed_names', e.value FROM flow_keys k "
         "JOIN flow_typed e ON e.key = k.t_key WHERE e.problem IS NOT NULL"
     )
+    job.run(
+        "INSERT INTO findings SELECT row, 'flow_total', 'people', figure FROM flow_keys "
+        "WHERE o_key IN (SELECT key FROM flow_totals) OR d_key IN (SELECT key FROM flow_totals) "
+        "OR (stock IS NOT NULL AND p_key IN (SELECT key FROM flow_totals))"
+    )
     # "Unknown" in both cells is what the row says; two empty cells say nothing.
     job.run(
         "INSERT INTO findings SELECT row, CASE WHEN stock IS NOT NULL THEN 'stock_apart' ELSE 'flow_no_ends' END, "
@@ -253,5 +287,6 @@ def _find(job: Job) -> None:
             f"INSERT INTO findings SELECT k.row, '{target}_unknown', '{target}', k.{side}[1] FROM flow_keys k "
             f"LEFT JOIN flow_ends e ON e.side = '{side}' AND e.key = k.{side}_key WHERE k.stock IS NULL "
             "AND coalesce(k.o_key, k.d_key) IS NOT NULL "
+            "AND k.row NOT IN (SELECT row FROM findings WHERE kind = 'flow_total') "
             "AND coalesce(len(e.places), 0) = 0 AND NOT EXISTS (SELECT 1 FROM flow_typed t WHERE t.key = k.t_key)"
         )

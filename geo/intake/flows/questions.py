@@ -27,6 +27,8 @@ class End:
     lon: str | None = None
     lat: str | None = None
     kind: str | None = None
+    likely: str | None = None
+    """ISO code of the country that most places of the file lie in, where the row names none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from geo.intake.profiles.acled import ACLED, ACLED_MONTHS, ACLED_WEEKS
 from geo.intake.profiles.airwars import AIRWARS
-from geo.intake.profiles.flows import DTM, FLOWMAP, OD_WORKBOOK, OWN_FLOWS, UNHCR_FLOWS, UNHCR_STOCKS
+from geo.intake.profiles.flows import DTM, FLOWMAP, OD_WORKBOOK, OWN_FLOWS, UNHCR_FLOWS, UNHCR_POPULATION, UNHCR_STOCKS
 from geo.intake.profiles.generic import GENERIC
 from geo.intake.profiles.hxl import HXL
 from geo.intake.profiles.idmc import IDMC
@@ -24,6 +24,7 @@ PROFILES: Mapping[str, Profile] = MappingProxyType(
             UCDP,
             IDMC,
             AIRWARS,
+            UNHCR_POPULATION,
             UNHCR_FLOWS,
             UNHCR_STOCKS,
             DTM,

@@ -31,6 +31,45 @@ UNHCR_FLOWS = Profile(
     move="displacement",
 )
 
+UNHCR_POPULATION = Profile(
+    name="unhcr-population",
+    title="UNHCR populations by country of origin and asylum",
+    publisher="UNHCR",
+    licence="CC BY 4.0",
+    url="https://www.unhcr.org/refugee-statistics",
+    signs=(
+        frozenset({"year", "country_of_origin", "country_of_asylum", "refugees_under_unhcr_s_mandate"}),
+        frozenset({"year", "coo_iso", "coa_iso", "refugees", "stateless", "idps"}),
+    ),
+    fields=MappingProxyType(
+        {
+            "date": ("year",),
+            "country": ("country_of_asylum_iso", "coa_iso", "country_of_asylum", "coa_name"),
+            "origin_country": ("country_of_origin_iso", "coo_iso", "country_of_origin", "coo_name"),
+            "present": ("refugees_under_unhcr_s_mandate", "refugees"),
+            "text": (
+                "asylum_seekers",
+                "other_people_in_need_of_international_protection",
+                "oip",
+                "stateless_persons",
+                "stateless",
+                "idps_of_concern_to_unhcr",
+                "idps",
+                "returned_refugees",
+                "returned_idpss",
+                "returned_idps",
+                "others_of_concern",
+                "others_of_concern_to_unhcr",
+                "ooc",
+                "host_community",
+                "hst",
+            ),
+        }
+    ),
+    options=MappingProxyType({"ends": "country"}),
+)
+"""People present at the end of a year, the number of refugees; other groups stand in the text, never added to it."""
+
 UNHCR_STOCKS = Profile(
     name="unhcr-stocks",
     title="UNHCR populations by country of asylum and origin",

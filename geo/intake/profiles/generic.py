@@ -8,43 +8,11 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from geo.intake.profiles.ends import ENDS
 from geo.intake.profiles.profile import Profile
 from geo.intake.profiles.words import type_from_words
 from geo.text import normal
 
-_FROM = "origin|from|source|start|departure|o"
-_TO = "destination|dest|to|target|end|arrival|d"
-
-
-def _end(target: str, own: str, words: str) -> dict[str, str]:
-    """What headers say of one end of a movement: "from", "from lon", "source lat", "dest pcode" …"""
-    held = {
-        "": ("place", "name", "place name", "location", "location name", "city", "town"),
-        "_country": ("country", "iso3", "iso2", "country iso"),
-        "_admin1": ("admin1", "adm1", "governorate", "province", "admin1 name", "admin1name"),
-        "_pcode": ("pcode", "p code", "code", "id", "admin1 pcode", "admin1pcode"),
-        "_lat": ("lat", "latitude", "y"),
-        "_lon": ("lon", "lng", "long", "longitude", "x"),
-    }
-    made = {
-        f"{target}{key}": "|".join(f"{word} {each}" for word in words.split("|") for each in names)
-        for key, names in held.items()
-    }
-    made[target] = made[target].replace("source name|", "")  # the name of a source of words, unless the table says more
-    return made | {target: f"{own}|{made[target]}"}
-
-
-_ENDS = _end(
-    "origin",
-    "origin|from|place of origin|area of origin|origin place|from place|origine|lieu d'origine|origen|lugar de origen"
-    "|من|المنشأ|مكان المنشأ",
-    _FROM,
-) | _end(
-    "destination",
-    "destination|dest|to|place of destination|area of destination|destination place|to place|lieu de destination"
-    "|destino|lugar de destino|إلى|الوجهة|مكان الوصول",
-    _TO,
-)
 _HEADERS = {
     "id": (
         "id|event id|incident id|identifier|identifiant|identificador|record id|uid|uuid|ref|reference|المعرف"
@@ -69,6 +37,7 @@ _HEADERS = {
     ),
     "date": (
         "date|event date|incident date|day|start date|date start|from date|date from|datetime|timestamp|begin"
+        "|month|mois|monat|شهر|الشهر"
         "|date of event|date of incident|date occurred|time|when|fecha|fecha inicio|date de début"
         "|date de l'événement|jour|dia|التاريخ|تاريخ|تاريخ الحدث|اليوم|occurred|occurred on"
         "|datum|wann|data do evento|data do incidente|дата|дата события|дата події|tarih|olay tarihi"
@@ -153,10 +122,14 @@ _HEADERS = {
     ),
     "source_title": "source title|article title|source headline|article",
     "url": ("url|link|source url|source link|web|website|lien|enlace|الرابط|رابط|ссылка|посилання|bağlantı"),
-    **_ENDS,
+    **ENDS,
     "people": (
         "people|count|number of people|people moved|individuals|persons|number of persons|number of individuals|moved"
-        "|n people|flow|flows|population|personnes|personas|عدد الأشخاص|الأشخاص|عدد"
+        "|n people|flow|flows|population|number of idps|persons displaced"
+        "|personnes|nombre de personnes|individus|nombre d'individus|nombre de déplacés|personnes déplacées|effectif"
+        "|personas|número de personas|individuos|عدد الأشخاص|الأشخاص|عدد|عدد الأفراد|أفراد|الأفراد"
+        "|pessoas|personen|anzahl personen|людей|количество людей|число людей|кількість людей|кількість осіб"
+        "|kişi sayısı"
     ),
     "people_min": "people min|min people|minimum people",
     "people_max": "people max|max people|maximum people",
@@ -173,7 +146,7 @@ _HEADERS = {
 TARGET_OF = MappingProxyType({normal(word): target for target, words in _HEADERS.items() for word in words.split("|")})
 """The normal form of a header → what it says."""
 
-WEAK = frozenset({"region", "time", "timestamp"})
+WEAK = frozenset({"region", "time", "timestamp", "month", "mois", "monat", normal("شهر"), normal("الشهر")})
 """Headers that give way to another one for the same: a region may be the Middle East, a timestamp the record's."""
 
 GENERIC = Profile(

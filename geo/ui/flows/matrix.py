@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -25,16 +25,9 @@ _KEPT = 32
 def flow_matrix(at: Frame) -> None:
     """One kind of movement at a time; a split that is not known is a destination of its own."""
     chosen = at.chosen.of_movements()
-    moves = at.store.movement_totals(chosen).moves
-    if not moves:
-        st.info("No movement passes the filter. Clear the filter to see all.")
+    move = kind_of_movement(at.store.movement_totals(chosen).moves, "flow-matrix-kind")
+    if move is None:
         return
-    move = next(iter(moves))
-    if len(moves) > 1:
-        move = st.segmented_control(
-            "Kind of movement", list(moves), key="flow-matrix-kind", default=move, required=True,
-            format_func=lambda kind: short(MOVES, kind), help="Returns are never added to displacements.",
-        ) or move  # fmt: skip
     rows, n_rows, folded = _rows(at.store, at.revision, chosen, move)
     theme = "dark" if st.context.theme.type == "dark" else "light"
     st.vega_lite_chart(
@@ -48,6 +41,20 @@ def flow_matrix(at: Frame) -> None:
         "no other."
         f"{folded}"
     )
+
+
+def kind_of_movement(moves: Iterable[str], key: str) -> str | None:
+    """The kind to show, to choose where there are several; None, with words, where nothing passes the filter."""
+    held = list(moves)
+    if not held:
+        st.info("No movement passes the filter. Clear the filter to see all.")
+        return None
+    if len(held) == 1:
+        return held[0]
+    return st.segmented_control(
+        "Kind of movement", held, key=key, default=held[0], required=True,
+        format_func=lambda kind: short(MOVES, kind), help="Returns are never added to displacements.",
+    ) or held[0]  # fmt: skip
 
 
 @st.cache_resource(max_entries=_KEPT, show_spinner=False)

@@ -1,6 +1,6 @@
-"""The numbers of the selection by place, by pair, as a matrix, as differences, and the people present at places.
+"""The numbers of the selection by place, unit and pair, as a matrix, as differences, and people present at places.
 
-One of them is drawn at a time, in a fragment of its own: each is a question to the store, and a page of five is long.
+One of them is drawn at a time, in a fragment of its own: each is a question to the store, and a page of six is long.
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ from geo.ui import state
 from geo.ui.flows.by_place import OPENED, balance_table, pairs_table, places_table
 from geo.ui.flows.matrix import flow_matrix
 from geo.ui.flows.present import stocks_table
+from geo.ui.flows.shaded import shaded_units
 from geo.ui.frame import Frame
 
 VIEWS: dict[str, tuple[str, Callable[[Frame], None]]] = {
     "places": ("By place", places_table),
+    "units": ("By unit, shaded", shaded_units),
     "matrix": ("From–to matrix", flow_matrix),
     "pairs": ("By pair", pairs_table),
     "balance": ("Net balance", balance_table),

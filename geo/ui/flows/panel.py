@@ -59,7 +59,9 @@ def _first(at: Frame) -> None:
     if n_shown(at) > _PANELS:
         st.caption(f"The first {len(some)} of {n_shown(at):,}. Click a flow, or choose a movement in the table below.")
     if not held:
-        st.info("No movement passes the filter. Clear the filter to see all.")
+        counts = len(at.store.stocks(at.chosen.of_movements()))
+        told = f" {counts:,} counts of people at a place do: circles on the map, and “People present” below."
+        st.info(f"No movement passes the filter.{told if counts else ' Clear the filter to see all.'}")
 
 
 def movement_panel(at: Frame, movement: Movement, *, linked: bool = False) -> None:
