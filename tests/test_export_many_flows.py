@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date
 
 from geo.export.frame import fitted
@@ -48,6 +49,15 @@ def test_of_many_each_pair_and_kind_is_one_arrow_and_people_are_conserved() -> N
     for kind, verb in (("displacement", "displaced"), ("return", "returned")):
         stayed = sum(m.people.best or 0 for m in held if m.origins == m.destinations and m.kind == kind and m.people)
         assert any(f"about {stayed:,} {verb}" in line and "within one place" in line for line in told)
+
+
+def test_what_has_no_point_is_told() -> None:
+    nowhere = replace(PLACES[1], id="nowhere", lon=None, lat=None)
+    lost = replace(moved(99, 0, 1, 50), destinations=(nowhere,))
+    for n in (3, 30):
+        held = [*(moved(i, i % 15, (i + 3) % 15, 100 + i) for i in range(n)), lost]
+        told = [row.label for row in notes(held, flows(held, FRAME))]
+        assert any(line.startswith("1 movement not drawn: an end has no point") for line in told)
 
 
 def test_a_fork_among_many_keeps_its_words_and_its_dashes() -> None:

@@ -51,7 +51,7 @@ def _sixty(degrees: float) -> str:
     """Degrees, minutes and seconds.
 
     >>> _sixty(36.58487)
-    '36°35′05'
+    '36°35′06'
     """
     minutes, seconds = divmod(round(degrees * 3600), 60)
     return f"{minutes // 60}°{minutes % 60:02d}′{seconds:02d}"

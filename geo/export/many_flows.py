@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from geo.export import arrows
 from geo.export.arrows import Flow, Line
+from geo.export.counted import n_of
 from geo.export.frame import Frame, Xy
 from geo.export.labels import Rect
 from geo.figures import in_words, movement_totals
@@ -53,10 +54,15 @@ def _paired(held: Iterable[Movement]) -> list[tuple[Movement, str]]:
     """Each pair of places and kind as one movement with the sum that its width follows, and the sum in words."""
     pairs: dict[tuple[str, ...], list[Movement]] = {}
     for movement in held:
-        simple = len(movement.origins) == len(movement.destinations) == 1
-        ends = (movement.origins[0].id, movement.destinations[0].id, movement.kind) if simple else (movement.id,)
-        pairs.setdefault(ends, []).append(movement)
+        pairs.setdefault(_pair(movement), []).append(movement)
     return [_sum(own) for own in pairs.values()]
+
+
+def _pair(movement: Movement) -> tuple[str, ...]:
+    """What is drawn as one arrow; a movement with several ends is one by itself."""
+    if len(movement.origins) == len(movement.destinations) == 1:
+        return movement.origins[0].id, movement.destinations[0].id, movement.kind
+    return (movement.id,)
 
 
 def _sum(own: Sequence[Movement]) -> tuple[Movement, str]:
@@ -90,9 +96,13 @@ def color_of(movement: Movement) -> str:
 
 
 def notes(held: Sequence[Movement], drawn: Sequence[Flow]) -> list[LegendEntry]:
-    """The rows of the legend: kinds by colour, what bears a figure, and who moved within one place."""
+    """The rows of the legend: kinds by colour, what bears a figure, who moved within one place, what is not drawn."""
+    there = {_pair(flow.movement) for flow in drawn}
+    n_absent = sum(_pair(movement) not in there and not _stays(movement) for movement in held)
+    absent = f"{n_of(n_absent, 'movement')} not drawn: an end has no point, or is outside this map; see the table"
+    rest = [LegendEntry("note", "absent", absent)] if n_absent else []
     if len(held) <= FEW:
-        return []
+        return rest
     kinds = dict.fromkeys(flow.movement.kind for flow in drawn)
     rows = [LegendEntry("note", f"move-{kind}", short(MOVES, kind)) for kind in MOVES if kind in kinds]
     if len(drawn) > FIGURES:
@@ -104,4 +114,4 @@ def notes(held: Sequence[Movement], drawn: Sequence[Flow]) -> list[LegendEntry]:
             total = movement_totals(own).kinds[MOVED[kind]]
             words = f"{short(MOVES, kind)} within one place, not drawn: {total.words}"
             rows.append(LegendEntry("note", "within", words))
-    return rows
+    return [*rows, *rest]

@@ -82,7 +82,7 @@ def marginalia(held: Selection) -> Marginalia:
 def _summary(held: Selection) -> str:
     """What is shown in a sentence or two; movements that are no part of an event have one of their own."""
     apart = [movement for movement in held.movements if movement.event_id is None]
-    moved = f"{n_of(len(apart), 'movement')} of people." if apart else ""
+    moved = f"{n_of(len(apart), 'movement')}." if apart else ""
     if not held.events:
         return moved or "No event matches the filters."
     return " ".join(filter(None, (_of_events(held), moved)))

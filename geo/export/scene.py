@@ -278,7 +278,8 @@ def _ends(flows: Sequence[arrows.Flow], drawn: Sequence[Mark], sheet: _Sheet, la
     ends = {(p.name, p.admin1_pcode, p.precision): p for f in flows for p in (*f.movement.origins, *f.ends)}
     points = [(p, frame.xy([point])[0]) for p in ends.values() if p.id not in named and (point := point_of(p))]
     inside = [(p, xy) for p, xy in points if frame.holds(xy) and not (cut and cut.shown.holds(xy))]
-    exits = [pair for flow in flows for pair in flow.exits(frame)]
+    # Of many flows each would write its end at the edge: forks alone do.
+    exits = [pair for flow in flows if not flow.crowded or len(flow.lines) > 1 for pair in flow.exits(frame)]
     spots = [(p, xy, ("", "")) for p, xy in inside] + [(p, xy, _TO) for p, xy in exits]
     return [
         Wish(xy, 1.6, *_both(p, language, before), 7.0, PRINT.flow, bold=True, must=True) for p, xy, before in spots
