@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from geo.export import EXPORTS, Options
+from geo.export import EXPORTS, Options, redact
 from geo.export.check import check
 from geo.export.redact import found, left, source_left, without_contacts
 from geo.export.selection import gather
@@ -149,3 +152,9 @@ def test_rows_that_may_not_be_handed_on_are_drawn_and_counted_only(store: Embedd
         page = EXPORTS[form].make(held, Filter(), OPTIONS).decode()
         assert "up to 60" not in page.split('id="kharita-data"')[1].split("</script>")[0]
     assert len(list(gather(held, Filter(), replace(OPTIONS, widened=(("rows", "licence bought"),))).listable())) == 15
+
+
+@given(st.text(alphabet="a+@°º 0123456789٠٣۰,.٫/-\tCFX\n", max_size=14))
+def test_the_quick_look_finds_what_the_plain_one_does(text: str) -> None:
+    quick = redact._QUICK
+    assert bool(quick.search(text)) == bool(re.search(redact.PLAIN_HINT, text))
