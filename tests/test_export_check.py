@@ -158,3 +158,12 @@ def test_rows_that_may_not_be_handed_on_are_drawn_and_counted_only(store: Embedd
 def test_the_quick_look_finds_what_the_plain_one_does(text: str) -> None:
     quick = redact._QUICK
     assert bool(quick.search(text)) == bool(re.search(redact.PLAIN_HINT, text))
+
+
+@pytest.mark.parametrize("text", ["12.34" + " " * 4000 + "x", "1°" + " " * 4000 + "1", "36.58487" + "\n" * 4000])
+def test_padded_texts_are_looked_through_all_the_same(text: str) -> None:
+    assert without_contacts(text) == text
+
+
+def test_coordinates_on_two_lines_are_found() -> None:
+    assert "36.58487" not in without_contacts("lat: 36.58487\nlon: 37.04316")

@@ -11,19 +11,19 @@ import re
 from collections.abc import Iterator
 
 _D = r"[\d٠-٩۰-۹]"
-_AXIS = r"(?:(?:[NSEWX Y]|lat(?:itude)?|long?(?:itude)?|lng|خط العرض|خط الطول)\s*[:=.]?\s*)?"
-_DEGREES = rf"{_AXIS}[-+−]?{_D}{{1,3}}[.٫]{_D}{{2,}}(?!{_D}|[.٫]{_D})\s*°?\s*(?:[NSEW]\b)?"
+_AXIS = r"(?:(?:[NSEWXY]|lat(?:itude)?|long?(?:itude)?|lng|خط العرض|خط الطول)\s{0,2}[:=.]?\s{0,2})?"
+_DEGREES = rf"{_AXIS}[-+−]?{_D}{{1,3}}[.٫]{_D}{{2,}}(?!{_D}|[.٫]{_D})\s{{0,2}}°?\s{{0,2}}(?:[NSEW]\b)?"
 _COMMAS = rf"(?<![\w.,])[-+−]?{_D}{{1,3}},{_D}{{4,}}"
 _SEXAGESIMAL = (
-    rf"(?:[NSEW]\s*)?{_D}{{1,3}}(?:[.,]{_D}+)?\s*[°º]\s*(?:{_D}{{1,2}}(?:[.,]{_D}+)?\s*['′’ʹ]\s*)?"
-    rf"(?:{_D}{{1,2}}(?:[.,]{_D}+)?\s*(?:[\"″”]|''|′′|’’)\s*)?(?:[NSEW]\b)?"
+    rf"(?:[NSEW]\s{{0,2}})?{_D}{{1,3}}(?:[.,]{_D}+)?\s{{0,2}}[°º]\s{{0,2}}(?:{_D}{{1,2}}(?:[.,]{_D}+)?\s{{0,2}}['′’ʹ]\s{{0,2}})?"
+    rf"(?:{_D}{{1,2}}(?:[.,]{_D}+)?\s{{0,2}}(?:[\"″”]|''|′′|’’)\s{{0,2}})?(?:[NSEW]\b)?"
 )
-_BETWEEN = r"\s*(?:[,،;/|]|\band\b|\bو)?\s*"
-_UNITS = r"(?!\s*(?:%|per\s?cent|million|billion|thousand|k[mg]\b|tons?\b|m\b|USD|[$€£]))"
-_SIGNED = re.compile(rf"(?<![\w.$€£])(?P<one>{_DEGREES})[,،;/| \t]+(?P<two>{_DEGREES}){_UNITS}", re.IGNORECASE)
+_BETWEEN = r"\s{0,2}(?:[,،;/|]|\band\b|\bو)?\s{0,2}"
+_UNITS = r"(?!\s{0,2}(?:%|per\s?cent|million|billion|thousand|k[mg]\b|tons?\b|m\b|USD|[$€£]))"
+_SIGNED = re.compile(rf"(?<![\w.$€£])(?P<one>{_DEGREES})[,،;/|\s]{{1,8}}(?P<two>{_DEGREES}){_UNITS}", re.IGNORECASE)
 _OTHER = re.compile(
-    rf"{_COMMAS}\s*[;/| ]\s*[-+−]?{_D}{{1,3}},{_D}{{4,}}|"
-    rf"(?<![\w.,]){_D}{{6,7}}(?:\.{_D}+)?\s*(?:m?\s?E)?[\s,;/]+{_D}{{7}}(?:\.{_D}+)?(?![\w])(?:\s*m?N\b)?|"
+    rf"{_COMMAS}\s{{0,2}}[;/| ]\s{{0,2}}[-+−]?{_D}{{1,3}},{_D}{{4,}}|"
+    rf"(?<![\w.,]){_D}{{6,7}}(?:\.{_D}+)?\s{{0,2}}(?:m?\s?E)?[\s,;/]{{1,8}}{_D}{{7}}(?:\.{_D}+)?(?![\w])(?:\s{{0,2}}m?N\b)?|"
     r"\b\d{1,2}\s?[C-HJ-NP-X]\s?[A-HJ-NP-Z]{2}\s?\d{3,5}\s?\d{3,5}\b|"
     r"\b[23456789CFGHJMPQRVWX]{4,8}\+[23456789CFGHJMPQRVWX]{2,3}\b|"
     r"!3d-?\d+\.\d{2,}!4d-?\d+\.\d{2,}|"
