@@ -20,10 +20,10 @@ _SEXAGESIMAL = (
 )
 _BETWEEN = r"\s{0,2}(?:[,،;/|]|\band\b|\bو)?\s{0,2}"
 _UNITS = r"(?!\s{0,2}(?:%|per\s?cent|million|billion|thousand|k[mg]\b|tons?\b|m\b|USD|[$€£]))"
-_SIGNED = re.compile(rf"(?<![\w.$€£])(?P<one>{_DEGREES})[,،;/|\s]{{1,8}}(?P<two>{_DEGREES}){_UNITS}", re.IGNORECASE)
+_SIGNED = re.compile(rf"(?<![\w.$€£])(?P<one>{_DEGREES})[,،;/|\s]{{1,40}}(?P<two>{_DEGREES}){_UNITS}", re.IGNORECASE)
 _OTHER = re.compile(
     rf"{_COMMAS}\s{{0,2}}[;/| ]\s{{0,2}}[-+−]?{_D}{{1,3}},{_D}{{4,}}|"
-    rf"(?<![\w.,]){_D}{{6,7}}(?:\.{_D}+)?\s{{0,2}}(?:m?\s?E)?[\s,;/]{{1,8}}{_D}{{7}}(?:\.{_D}+)?(?![\w])(?:\s{{0,2}}m?N\b)?|"
+    rf"(?<![\w.,]){_D}{{6,7}}(?:\.{_D}+)?\s{{0,2}}(?:m?\s?E)?[\s,;/]{{1,40}}{_D}{{7}}(?:\.{_D}+)?(?![\w])(?:\s{{0,2}}m?N\b)?|"
     r"\b\d{1,2}\s?[C-HJ-NP-X]\s?[A-HJ-NP-Z]{2}\s?\d{3,5}\s?\d{3,5}\b|"
     r"\b[23456789CFGHJMPQRVWX]{4,8}\+[23456789CFGHJMPQRVWX]{2,3}\b|"
     r"!3d-?\d+\.\d{2,}!4d-?\d+\.\d{2,}|"
