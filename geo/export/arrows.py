@@ -129,7 +129,7 @@ def _gathered(starts: Sequence[Xy], joint: Xy) -> list[Line]:
     """Where people left several places and no source says how many each, a dashed branch from each to one trunk."""
     if len(starts) == 1:
         return []
-    return [Line(start, _bent(start, joint), joint, 0.75, dashed=True, head=False) for start in starts]
+    return [Line(start, bent(start, joint), joint, 0.75, dashed=True, head=False) for start in starts]
 
 
 def _fork(start: Xy, ends: Sequence[Xy], width: float) -> list[Line]:
@@ -142,17 +142,18 @@ def _fork(start: Xy, ends: Sequence[Xy], width: float) -> list[Line]:
     fork = (start[0] + length * math.cos(middle), start[1] + length * math.sin(middle))
     trunk = Line(start, ((start[0] + fork[0]) / 2, (start[1] + fork[1]) / 2), fork, width, dashed=False, head=False)
     ahead = (fork[0] + length * 0.8 * math.cos(middle), fork[1] + length * 0.8 * math.sin(middle))
-    return [trunk, *(Line(fork, ahead if len(ends) > 1 else _bent(fork, end), end, 0.75, dashed=True) for end in ends)]
+    return [trunk, *(Line(fork, ahead if len(ends) > 1 else bent(fork, end), end, 0.75, dashed=True) for end in ends)]
 
 
 def _curve(start: Xy, end: Xy, width: float, *, dashed: bool) -> Line:
-    return Line(start, _bent(start, end), end, width, dashed)
+    return Line(start, bent(start, end), end, width, dashed)
 
 
-def _bent(start: Xy, end: Xy) -> Xy:
+def bent(start: Xy, end: Xy, by: float = BEND) -> Xy:
+    """The point that a line bends over: beside its middle by this share of its length, to the left."""
     return (
-        (start[0] + end[0]) / 2 + (end[1] - start[1]) * BEND,
-        (start[1] + end[1]) / 2 - (end[0] - start[0]) * BEND,
+        (start[0] + end[0]) / 2 + (end[1] - start[1]) * by,
+        (start[1] + end[1]) / 2 - (end[0] - start[0]) * by,
     )
 
 
@@ -196,7 +197,7 @@ def drawn(held: Sequence[Flow], frame: Frame) -> str:
     ends = {place.id: place for flow in held for place in flow.ends}
     crowded = any(flow.crowded for flow in held)
     areas = "" if crowded else "".join(_area(place, frame) for place in ends.values())
-    lines = "".join(_line(line, flow.color, CASING_MM[flow.crowded]) for flow in held for line in flow.lines)
+    lines = "".join(_line(line, flow.color, crowded=flow.crowded) for flow in held for line in flow.lines)
     return areas + lines + ("".join(_marked(flow, frame) for flow in held) if crowded else "")
 
 
@@ -220,8 +221,8 @@ def _area(place: Place, frame: Frame) -> str:
     )
 
 
-def _line(line: Line, own: str, casing_mm: float) -> str:
-    least = HEAD_MM if casing_mm == CASING_MM[False] else SMALL_HEAD_MM
+def _line(line: Line, own: str, *, crowded: bool) -> str:
+    least = SMALL_HEAD_MM if crowded else HEAD_MM
     head = 0.0 if not line.head else max(least, line.width * 1.5)
     stop = 1 - head * 0.8 / max(math.dist(line.start, line.end), head)
     end = line.point(stop)
@@ -230,7 +231,9 @@ def _line(line: Line, own: str, casing_mm: float) -> str:
     d = f"M{line.start[0]:.2f} {line.start[1]:.2f}Q{mid[0]:.2f} {mid[1]:.2f} {end[0]:.2f} {end[1]:.2f}"
     color = PRINT.flow_unknown if line.dashed else own
     dash: svg.Attributes = {"stroke_dasharray": "1.8 1"} if line.dashed else {}
-    casing = svg.shape(d, fill="none", stroke=PRINT.casing, stroke_width=line.width + casing_mm, stroke_opacity=0.85)
+    casing = svg.shape(
+        d, fill="none", stroke=PRINT.casing, stroke_width=line.width + CASING_MM[crowded], stroke_opacity=0.85
+    )
     body = svg.shape(d, fill="none", stroke=color, stroke_width=line.width, **dash)
     return casing + body + (_head(line, stop, head, color) if line.head else "")
 

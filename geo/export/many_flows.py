@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from geo.export import arrows
-from geo.export.arrows import Flow, Line
+from geo.export.arrows import Flow
 from geo.export.counted import n_of
-from geo.export.frame import Frame, Xy
+from geo.export.frame import Frame
 from geo.export.labels import Rect
 from geo.figures import in_words, movement_totals
 from geo.flow_tables import people_row, people_sum
@@ -25,7 +25,7 @@ FEW = 12
 """So many movements are drawn each by itself, with words at each."""
 FIGURES = 14
 """Of more, so many of the largest arrows bear their figure."""
-BENDS = {"displacement": 0.14, "return": 0.23, "movement": 0.32}
+BENDS = {"displacement": arrows.BEND, "return": 0.23, "movement": 0.32}
 """How far an arrow bends, by kind: kinds of one pair lie beside each other."""
 WIDTHS_MM = (0.22, 1.9)
 """Least width, and that of the largest arrow."""
@@ -60,9 +60,13 @@ def _paired(held: Iterable[Movement]) -> list[tuple[Movement, str]]:
 
 def _pair(movement: Movement) -> tuple[str, ...]:
     """What is drawn as one arrow; a movement with several ends is one by itself."""
-    if len(movement.origins) == len(movement.destinations) == 1:
+    if _is_pair(movement):
         return movement.origins[0].id, movement.destinations[0].id, movement.kind
     return (movement.id,)
+
+
+def _is_pair(movement: Movement) -> bool:
+    return len(movement.origins) == len(movement.destinations) == 1
 
 
 def _sum(own: Sequence[Movement]) -> tuple[Movement, str]:
@@ -75,19 +79,14 @@ def _sum(own: Sequence[Movement]) -> tuple[Movement, str]:
 def _crowded(flow: Flow, words: str, largest: int) -> Flow:
     """What forks keeps its words whole, whatever its size."""
     movement = flow.movement
-    if not flow.lines or not len(movement.origins) == len(movement.destinations) == 1:
+    if not _is_pair(movement):
         return replace(flow, color=color_of(movement), crowded=True)
     people = arrows.people_drawn(movement.people) or 0
     width = max(WIDTHS_MM[0], WIDTHS_MM[1] * people / max(1, largest))
-    lines = tuple(_bent(line, BENDS.get(movement.kind, 0.14), width) for line in flow.lines)
+    bend = BENDS.get(movement.kind, arrows.BEND)
+    lines = tuple(replace(line, bend=arrows.bent(line.start, line.end, bend), width=width) for line in flow.lines)
     told = (words, flow.words[1] if words else "")
     return replace(flow, lines=lines, label_at=lines[0].point(0.5), words=told, color=color_of(movement), crowded=True)
-
-
-def _bent(line: Line, bend: float, width: float) -> Line:
-    (x, y), (to_x, to_y) = line.start, line.end
-    middle: Xy = ((x + to_x) / 2 + (to_y - y) * bend, (y + to_y) / 2 - (to_x - x) * bend)
-    return replace(line, bend=middle, width=width)
 
 
 def color_of(movement: Movement) -> str:
